@@ -149,7 +149,7 @@ type Policy struct {
 // Setting returns what applies to the rule there. A rule that
 // [RuleID.FailsClosed] blocks whatever the policy says.
 func (p *Policy) Setting(rule RuleID, at Where) Setting {
-	s, _ := p.decide(rule, at)
+	s, _, _ := p.decide(rule, at)
 	return s
 }
 
@@ -166,28 +166,33 @@ type Effective struct {
 // Effective returns the settings that apply to the rules there, in their order.
 func (p *Policy) Effective(rules []RuleID, at Where) []Effective {
 	out := make([]Effective, len(rules))
-	for i, r := range rules {
-		_, out[i] = p.decide(r, at)
+	for i, rule := range rules {
+		s, entry, because := p.decide(rule, at)
+		out[i] = Effective{Rule: rule, Setting: s, Because: because}
+		if entry >= 0 {
+			out[i].Because, out[i].Reason = fmt.Sprintf("rules[%d]", entry), p.Rules[entry].Reason
+		}
 	}
 	return out
 }
 
-func (p *Policy) decide(rule RuleID, at Where) (Setting, Effective) {
-	e := Effective{Rule: rule, Because: "default"}
-	switch i := p.find(rule, at); {
-	case rule.FailsClosed():
-		e.Setting, e.Because = Block, "fails closed"
-		return Block, e
-	case i >= 0:
-		e.Setting, e.Reason = p.Rules[i].Setting, p.Rules[i].Reason
-		e.Because = fmt.Sprintf("rules[%d]", i)
+// decide returns the setting with the index of the entry that decided it, or
+// with a negative index and the words for what else did.
+func (p *Policy) decide(rule RuleID, at Where) (s Setting, entry int, because string) {
+	if rule.FailsClosed() {
+		return Block, -1, "fails closed"
+	}
+	entry = p.find(rule, at)
+	switch {
+	case entry >= 0:
+		s = p.Rules[entry].Setting
 	case p != nil:
-		e.Setting = p.Default
+		s = p.Default
 	}
-	if e.Setting == Block && !p.reviewed(at.Language) {
-		e.Setting, e.Because = Warn, "language not reviewed"
+	if s == Block && !p.reviewed(at.Language) {
+		return Warn, -1, "language not reviewed"
 	}
-	return e.Setting, e
+	return s, entry, "default"
 }
 
 func (p *Policy) find(rule RuleID, at Where) int {
