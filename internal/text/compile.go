@@ -1,0 +1,366 @@
+package text
+
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+)
+
+// Matcher finds all patterns it was compiled from in one walk over a text.
+// It is immutable and safe for concurrent use.
+type Matcher struct {
+	vocabulary
+	patterns []compiled
+	root     []int32 // by word number: the state after it, or noState
+	states   []state
+	edges    edgeTable
+}
+
+type compiled struct {
+	value  int32
+	except bool
+	anchor anchor
+}
+
+const noState int32 = -1
+
+// state is a state of the automaton. Between gaps it is deterministic.
+type state struct {
+	accept []int32 // patterns that end here
+	gaps   []gap   // segments that may begin some words on
+	any    int32   // where a word without an edge of its own leads, or noState
+	comma  int32   // where a comma leads; the state itself when none waits for one
+	edges  bool
+}
+
+type gap struct {
+	words int32
+	to    int32 // a state before the next word
+}
+
+// item is a place in the non-deterministic automaton.
+type item struct {
+	on   edgeKind
+	word int32 // number that it waits for
+	next []int32
+	pre  int32 // onPrefix: number in compiler.prefixes
+	gap  int32
+	pat  int32 // onAccept
+}
+
+type edgeKind uint8
+
+const (
+	onWord edgeKind = iota
+	onPrefix
+	onAny
+	onComma
+	onGap
+	onAccept
+)
+
+type compiler struct {
+	m        *Matcher
+	lex      *Lexicon
+	items    []item
+	ids      map[string]int32
+	words    []string // by id - idFirst; a beginning has a star at its end
+	prefixes []string
+	sets     map[string]int32
+	pending  [][]int32
+}
+
+// Compile builds the automaton of patterns. Errors are *PatternError.
+func Compile(lex *Lexicon, patterns []Pattern) (*Matcher, error) {
+	c := &compiler{m: new(Matcher), lex: lex, ids: make(map[string]int32), sets: make(map[string]int32)}
+	p := &parser{lex: lex}
+	var start []int32
+	for i, pat := range patterns {
+		n, a, err := p.parse(pat.Text)
+		if err != nil {
+			return nil, &PatternError{Index: i, Text: pat.Text, Reason: err.Error()}
+		}
+		c.m.patterns = append(c.m.patterns, compiled{value: int32(pat.Value), except: pat.Except, anchor: a})
+		accept := c.item(item{on: onAccept, pat: int32(i)})
+		entry := c.build(n, []int32{accept})
+		if slices.Contains(entry, accept) {
+			return nil, &PatternError{Index: i, Text: pat.Text, Reason: "matches nothing at all: one word must be there"}
+		}
+		for _, e := range entry {
+			if k := c.items[e].on; k == onGap || k == onComma || k == onAny {
+				return nil, &PatternError{Index: i, Text: pat.Text, Reason: "must begin with a word"}
+			}
+		}
+		start = append(start, entry...)
+	}
+	c.vocabulary()
+	c.determinise(start)
+	return c.m, nil
+}
+
+func (c *compiler) item(it item) int32 {
+	c.items = append(c.items, it)
+	return int32(len(c.items) - 1)
+}
+
+// build returns the items at which n begins, with next after it.
+func (c *compiler) build(n *node, next []int32) []int32 {
+	switch n.op {
+	case opSeq:
+		for _, s := range slices.Backward(n.subs) {
+			next = c.build(s, next)
+		}
+		return next
+	case opAlt:
+		var all []int32
+		for _, s := range n.subs {
+			all = append(all, c.build(s, next)...)
+		}
+		return all
+	case opOpt:
+		return append(c.build(n.subs[0], next), next...)
+	case opPrefix:
+		i := slices.Index(c.prefixes, n.word)
+		if i < 0 {
+			i = len(c.prefixes)
+			c.prefixes = append(c.prefixes, n.word)
+		}
+		return []int32{c.item(item{on: onPrefix, pre: int32(i), next: next})}
+	case opSpecial:
+		return []int32{c.item(item{on: onWord, word: n.id, next: next})}
+	case opAny:
+		return []int32{c.item(item{on: onAny, next: next})}
+	case opGap:
+		return []int32{c.item(item{on: onGap, gap: int32(n.gap), next: next})}
+	case opComma:
+		return []int32{c.item(item{on: onComma, next: next})}
+	}
+	return []int32{c.item(item{on: onWord, word: c.wordID(n.word), next: next})}
+}
+
+func (c *compiler) wordID(w string) int32 {
+	id, ok := c.ids[w]
+	if !ok {
+		id = idFirst + int32(len(c.words))
+		c.ids[w] = id
+		c.words = append(c.words, w)
+	}
+	return id
+}
+
+// vocabulary fills the word table: the words of patterns, the written forms that
+// stand for them, abbreviations, and a number per beginning.
+func (c *compiler) vocabulary() {
+	v := &c.m.vocabulary
+	entries := make(map[string]*entry)
+	for w, id := range c.ids {
+		entries[w] = &entry{word: w, id: id}
+	}
+	for form, word := range c.lex.alias {
+		if id := c.known(word); id != idUnknown {
+			entries[form] = &entry{word: form, id: id}
+		}
+	}
+	for form, exp := range c.lex.Expand {
+		e := &entry{word: form}
+		for _, w := range strings.Fields(exp) {
+			e.expand = append(e.expand, c.known(Fold(w)))
+		}
+		entries[form] = e
+	}
+	for _, a := range c.lex.Abbreviations {
+		a = Fold(strings.TrimSuffix(a, "."))
+		if entries[a] == nil {
+			entries[a] = &entry{word: a, id: c.known(a)}
+		}
+		entries[a].abbrev = true
+	}
+	v.prefixes = make(map[uint32][]prefix)
+	for _, p := range c.prefixes {
+		h := hashWord(p[:prefixHead])
+		v.prefixes[h] = append(v.prefixes[h], prefix{p, c.wordID(p + "*")})
+	}
+	for _, l := range v.prefixes {
+		slices.SortFunc(l, func(a, b prefix) int { return len(b.text) - len(a.text) })
+	}
+	size := 16
+	for size < 3*len(entries) {
+		size *= 2
+	}
+	v.slots = make([]int32, size)
+	for _, w := range sortedKeys(entries) {
+		v.entries = append(v.entries, *entries[w])
+		mask := uint32(size - 1)
+		h := hashWord(w)
+		i := (h ^ h>>15) & mask
+		for v.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		v.slots[i] = int32(len(v.entries))
+	}
+}
+
+// known returns the number of a word as a pattern may ask for it: by itself or
+// by a beginning.
+func (c *compiler) known(w string) int32 {
+	if id, ok := c.ids[w]; ok {
+		return id
+	}
+	best := ""
+	for _, p := range c.prefixes {
+		if strings.HasPrefix(w, p) && len(p) > len(best) {
+			best = p
+		}
+	}
+	if best != "" {
+		return c.wordID(best + "*")
+	}
+	return idUnknown
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// determinise builds the states reachable from the start items.
+func (c *compiler) determinise(start []int32) {
+	byPrefix := make([][]int32, len(c.prefixes))
+	for i, p := range c.prefixes {
+		for n, w := range c.words {
+			if strings.HasPrefix(w, p) {
+				byPrefix[i] = append(byPrefix[i], idFirst+int32(n))
+			}
+		}
+	}
+	first := c.state(start)
+	for done := 0; done < len(c.pending); done++ {
+		c.expand(int32(done), c.pending[done], byPrefix)
+	}
+	c.m.root = make([]int32, int(idFirst)+len(c.words))
+	for id := range c.m.root {
+		c.m.root[id] = c.m.edges.get(first, int32(id))
+	}
+}
+
+// state returns the number of the state that is the set of items.
+func (c *compiler) state(set []int32) int32 {
+	set = slices.Clone(set)
+	slices.Sort(set)
+	set = slices.Compact(set)
+	key := make([]byte, 0, 4*len(set))
+	for _, i := range set {
+		key = binary.LittleEndian.AppendUint32(key, uint32(i))
+	}
+	if s, ok := c.sets[string(key)]; ok {
+		return s
+	}
+	s := int32(len(c.pending))
+	c.sets[string(key)] = s
+	c.pending = append(c.pending, set)
+	return s
+}
+
+// expand works out where the state's edges lead.
+func (c *compiler) expand(s int32, set []int32, byPrefix [][]int32) {
+	st := state{any: noState, comma: s}
+	to := make(map[int32][]int32)
+	var any, comma []int32
+	hasComma := false
+	for _, i := range set {
+		switch it := c.items[i]; it.on {
+		case onWord:
+			to[it.word] = append(to[it.word], it.next...)
+		case onPrefix:
+			for _, w := range byPrefix[it.pre] {
+				to[w] = append(to[w], it.next...)
+			}
+		case onAny:
+			any = append(any, it.next...)
+		case onComma:
+			hasComma = true
+			comma = append(comma, it.next...)
+		case onGap:
+			st.gaps = append(st.gaps, gap{it.gap, c.state(it.next)})
+		case onAccept:
+			st.accept = append(st.accept, it.pat)
+		}
+		if k := c.items[i].on; k != onComma && k != onAccept && k != onGap {
+			comma = append(comma, i)
+		}
+	}
+	if hasComma {
+		st.comma = c.state(comma)
+	}
+	if len(any) > 0 {
+		st.any = c.state(any)
+	}
+	for _, w := range sortedIDs(to) {
+		st.edges = true
+		c.m.edges.put(s, w, c.state(append(to[w], any...)))
+	}
+	for len(c.m.states) <= int(s) {
+		c.m.states = append(c.m.states, state{})
+	}
+	c.m.states[s] = st
+}
+
+func sortedIDs(m map[int32][]int32) []int32 {
+	ids := make([]int32, 0, len(m))
+	for id := range m {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// edgeTable maps (state, word) to a state; open addressing, filled once.
+type edgeTable struct {
+	keys []uint64 // state<<32 | word, plus 1 so that 0 is empty
+	to   []int32
+	n    int
+}
+
+func edgeKey(s, w int32) uint64 { return (uint64(uint32(s))<<32 | uint64(uint32(w))) + 1 }
+
+func (t *edgeTable) slot(key uint64) int {
+	mask := len(t.keys) - 1
+	i := int((key*0x9E3779B97F4A7C15)>>33) & mask
+	for t.keys[i] != 0 && t.keys[i] != key {
+		i = (i + 1) & mask
+	}
+	return i
+}
+
+func (t *edgeTable) get(s, w int32) int32 {
+	if len(t.keys) == 0 {
+		return noState
+	}
+	key := edgeKey(s, w)
+	if i := t.slot(key); t.keys[i] == key {
+		return t.to[i]
+	}
+	return noState
+}
+
+func (t *edgeTable) put(s, w, to int32) {
+	if 2*(t.n+1) > len(t.keys) {
+		old := *t
+		size := max(64, 2*len(old.keys))
+		t.keys, t.to = make([]uint64, size), make([]int32, size)
+		for i, k := range old.keys {
+			if k != 0 {
+				j := t.slot(k)
+				t.keys[j], t.to[j] = k, old.to[i]
+			}
+		}
+	}
+	key := edgeKey(s, w)
+	i := t.slot(key)
+	t.keys[i], t.to[i] = key, to
+	t.n++
+}

@@ -1,0 +1,202 @@
+package text
+
+import "slices"
+
+// Match is a phrase found: the pattern, its value, its bytes and its tokens
+// (First to Last, both included).
+type Match struct {
+	Pattern     int32
+	Value       int32
+	Start, End  int
+	First, Last int
+}
+
+// Scan appends the tokens of s to dst, numbered for m.
+func (m *Matcher) Scan(dst []Token, s string) []Token { return m.scan(dst, s) }
+
+// Find appends to dst the phrases found in toks, which must come from Scan of the
+// same Matcher. Of each value the leftmost and longest phrases are kept, none
+// overlapping another of its value; what a pattern with Except overlaps is taken
+// away. The matches are ordered by Start, then by Value.
+func (m *Matcher) Find(dst []Match, toks []Token) []Match {
+	from := len(dst)
+	w := walk{m: m, toks: toks, dst: dst, from: from}
+	for i := range toks {
+		id := toks[i].ID
+		if id == idUnknown || int(id) >= len(m.root) {
+			continue
+		}
+		if s := m.root[id]; s != noState {
+			w.first, w.own = i, len(w.dst)
+			w.run(s, i)
+		}
+	}
+	return m.resolve(w.dst, from)
+}
+
+// walk is one walk from one token.
+type walk struct {
+	m     *Matcher
+	toks  []Token
+	dst   []Match
+	from  int
+	own   int // where the matches that begin at first begin in dst
+	first int
+}
+
+// run goes on from state s, which was reached with token i.
+func (w *walk) run(s int32, i int) {
+	m := w.m
+	for {
+		st := &m.states[s]
+		if len(st.accept) > 0 {
+			w.accept(st.accept, i)
+		}
+		if len(st.gaps) > 0 {
+			w.gaps(st.gaps, i)
+		}
+		if i++; i == len(w.toks) {
+			return
+		}
+		t := &w.toks[i]
+		if t.Flags&(BreakBefore|CommaBefore) != 0 {
+			if t.Flags&BreakBefore != 0 {
+				return
+			}
+			if st.comma != s {
+				s = st.comma
+				if st = &m.states[s]; len(st.gaps) > 0 {
+					w.gaps(st.gaps, i-1)
+				}
+			}
+		}
+		if s = m.step(st, s, t.ID); s == noState {
+			return
+		}
+	}
+}
+
+func (m *Matcher) step(st *state, s, id int32) int32 {
+	if id != idUnknown && st.edges {
+		if to := m.edges.get(s, id); to != noState {
+			return to
+		}
+	}
+	return st.any
+}
+
+// gaps tries what may follow up to n words after token i.
+func (w *walk) gaps(gaps []gap, i int) {
+	for _, g := range gaps {
+		st := &w.m.states[g.to]
+		if len(st.accept) > 0 { // a gap at the end of a pattern
+			w.accept(st.accept, i)
+		}
+		for j := i + 1; j < len(w.toks) && j <= i+1+int(g.words); j++ {
+			t := &w.toks[j]
+			if t.Flags&BreakBefore != 0 {
+				break
+			}
+			s, at := g.to, st
+			if t.Flags&CommaBefore != 0 && st.comma != s {
+				s = st.comma
+				at = &w.m.states[s]
+			}
+			if to := w.m.step(at, s, t.ID); to != noState {
+				w.run(to, j)
+			}
+		}
+	}
+}
+
+// accept records the patterns that end at token i, the longest of each value.
+func (w *walk) accept(pats []int32, i int) {
+	last := &w.toks[i]
+	for _, p := range pats {
+		c := &w.m.patterns[p]
+		if c.anchor != 0 && !c.anchor.holds(&w.toks[w.first], last) {
+			continue
+		}
+		found := Match{Pattern: p, Value: c.value, Start: w.toks[w.first].Start, End: last.End, First: w.first, Last: i}
+		known := false
+		for k := w.own; k < len(w.dst); k++ {
+			if d := &w.dst[k]; d.Value == c.value && w.m.patterns[d.Pattern].except == c.except {
+				if known = true; d.Last < i {
+					*d = found
+				}
+				break
+			}
+		}
+		if !known {
+			w.dst = append(w.dst, found)
+		}
+	}
+}
+
+func (a anchor) holds(first, last *Token) bool {
+	return (a&atStart == 0 || first.Has(SentenceStart)) && (a&atEnd == 0 || last.Has(SentenceEnd)) &&
+		(a&atQuestion == 0 || last.Has(EndsQuestion)) && (a&atExclaim == 0 || last.Has(EndsExclaim))
+}
+
+// resolve drops what exceptions overlap, the exceptions, and what overlaps an
+// earlier match of its value. Values with many matches stay linear because
+// matches come in order of their first token.
+func (m *Matcher) resolve(dst []Match, from int) []Match {
+	found := dst[from:]
+	if len(found) == 0 {
+		return dst
+	}
+	slices.SortFunc(found, func(a, b Match) int {
+		if a.Value != b.Value {
+			return int(a.Value - b.Value)
+		}
+		return a.First - b.First
+	})
+	out := found[:0]
+	for lo := 0; lo < len(found); {
+		hi := lo
+		for hi < len(found) && found[hi].Value == found[lo].Value {
+			hi++
+		}
+		out = m.resolveValue(out, found[lo:hi])
+		lo = hi
+	}
+	slices.SortFunc(out, func(a, b Match) int {
+		if a.First != b.First {
+			return a.First - b.First
+		}
+		return int(a.Value - b.Value)
+	})
+	return dst[:from+len(out)]
+}
+
+// resolveValue works on the matches of one value, ordered by First.
+func (m *Matcher) resolveValue(out, group []Match) []Match {
+	excepted := -1 // last token that an exception before here covers
+	free := 0      // first token after the last match kept
+	for i, f := range group {
+		if m.patterns[f.Pattern].except {
+			excepted = max(excepted, f.Last)
+			continue
+		}
+		if f.First <= excepted || f.First < free || m.exceptedLater(group[i+1:], f) {
+			continue
+		}
+		out = append(out, f)
+		free = f.Last + 1
+	}
+	return out
+}
+
+// exceptedLater reports an exception that begins inside f.
+func (m *Matcher) exceptedLater(rest []Match, f Match) bool {
+	for _, g := range rest {
+		if g.First > f.Last {
+			return false
+		}
+		if m.patterns[g.Pattern].except {
+			return true
+		}
+	}
+	return false
+}
