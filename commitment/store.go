@@ -1,0 +1,189 @@
+package commitment
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// A Write is one atomic change of a promise and its plan.
+type Write struct {
+	Promise Promise
+	// Was is the revision that the change is based on; 0: the promise is new.
+	Was Revision
+	// Alarms are the whole plan that holds from now on, in any order, including
+	// alarms whose time has passed and that may have been delivered already.
+	Alarms []Alarm
+}
+
+// A Plan is the whole set of alarms of a subject that is not a promise: an SLA
+// clock, a conversation's deadlines.
+type Plan struct {
+	Tenant   TenantID
+	Subject  SubjectID
+	Revision Revision // the host's own count; a lower one than stored is refused
+	Alarms   []Alarm  // none: the subject needs no alarm any more
+}
+
+// Store keeps promises and their plans.
+//
+// Concurrency: all methods may be called from any number of goroutines and
+// processes at once. Retention: arguments and results are the receiver's to
+// keep; nobody changes their slices afterwards. Cancellation: a method whose
+// context ends returns the context's error soon, having done all or nothing; a
+// commit whose outcome is unknown may be reported as an error. Times are stored
+// to the microsecond. Tenants never see each other: every lookup is by tenant
+// and id.
+//
+// A plan is declarative. Save and Plan make the stored alarms of the subject
+// equal to those given, by key, in the transaction that stores the rest:
+//
+//   - a key given that is not stored is inserted, pending;
+//   - a key given that is stored and pending, leased or postponed keeps its lease and
+//     attempts and takes the new alarm's fields;
+//   - a key given that is stored and done stays done: it is never handed out again;
+//   - a key stored but not given is superseded: it is removed, done or not, and never handed
+//     out after the commit; those removed while under an unexpired lease (by
+//     [Keys.Now]) are returned.
+//
+// A store that is bound to a transaction of the host (sqlstore's WithTx) is
+// still a Store; nothing it did holds before the host commits.
+type Store interface {
+	// Save stores a promise and its plan in one transaction. It returns the
+	// superseded keys that were under lease at now. Errors: [ErrExists] when w.Was is
+	// 0 and the id is taken; a [*ConflictError] when the stored revision is not
+	// w.Was; [ErrNotFound] when w.Was is not 0 and there is no such promise;
+	// [ErrDuplicateKey] when w.Alarms holds a key twice or a key stored for
+	// another subject. After an error nothing has changed.
+	Save(ctx context.Context, w Write, now time.Time) (leased []AlarmKey, err error)
+	// Load returns a promise with its full history, or [ErrNotFound].
+	Load(ctx context.Context, tenant TenantID, id PromiseID) (Promise, error)
+	// Find returns the promises that match ([Query.Matches]), ordered by id in
+	// byte order, at most q.Limit of them, from after q.After on. The result is
+	// one consistent page, not a snapshot of all pages.
+	Find(ctx context.Context, q Query) ([]Promise, error)
+	// Plan replaces the alarms of a foreign subject. A revision lower than the
+	// stored one is a [*ConflictError]; an equal or higher one replaces. The revision is
+	// remembered even when p.Alarms is empty.
+	Plan(ctx context.Context, p Plan, now time.Time) (leased []AlarmKey, err error)
+	// Erase removes the words of everything that matches e: it rewrites each
+	// matching promise with [Erasure.Apply] and the Data of each matching
+	// foreign alarm with nil, and returns how many promises and alarms it
+	// rewrote. Plans stay as they are. When Erase returns nil, the erased words
+	// are gone from the store's own medium (pages, journals, free lists), as far as
+	// the store controls it. Erasing twice is no error.
+	Erase(ctx context.Context, e Erasure, now time.Time) (int, error)
+}
+
+// AlarmStore is a Store that hands out its alarms to whoever asks. [Keeper.Run]
+// polls it. The demands of Store on concurrency, retention and cancellation
+// hold; any number of keepers may claim at once.
+type AlarmStore interface {
+	Store
+	// Claim leases up to c.Limit alarms that are due at c.Now (At, or the time
+	// they were postponed to, not after it) and neither done nor under a lease
+	// that outlives c.Now, oldest At first, then by key. Each returned alarm is leased to
+	// c.Worker until c.Until and has its Attempt counted. No alarm is leased to two
+	// workers at once. None due: an empty slice, no error.
+	Claim(ctx context.Context, c Claim) ([]Alarm, error)
+	// Done marks alarms as delivered: they are never handed out again. Keys that
+	// are unknown, superseded, done, or leased to another worker since are no
+	// error: a delivered notice is delivered, whoever else holds it.
+	Done(ctx context.Context, worker string, keys ...AlarmKey) error
+	// Postpone gives an alarm back, not to be claimed before until. A key that is not leased to worker
+	// any more is left alone, without error.
+	Postpone(ctx context.Context, worker string, key AlarmKey, until time.Time) error
+	// Next returns when the next alarm can be claimed (its At, the time it was postponed to, or
+	// the end of its lease), or the zero time when there is none that is not done. It may be in
+	// the past.
+	Next(ctx context.Context) (time.Time, error)
+}
+
+// Claim asks an [AlarmStore] for due alarms.
+type Claim struct {
+	Worker string    // who claims, unique among live keepers
+	Now    time.Time // by the keeper's clock
+	Until  time.Time // end of the lease
+	Limit  int       // at least 1
+}
+
+// Waker is what an engine calls for an alarm whose time has come; a [*Keeper] is
+// one.
+type Waker interface {
+	// Wake delivers one alarm. nil: delivered, superseded or collapsed; the
+	// engine is done with it. [*EarlyError]: try again then. Any other error: try
+	// again later, with backoff.
+	Wake(ctx context.Context, a Alarm) error
+}
+
+// Engine is a Store that hands out its alarms by its own machinery, such as a
+// job queue, instead of being polled. It gives the same guarantee: every alarm of the current plan is passed to Wake at
+// least once, not before its At, until Wake returns nil; a superseded one is not begun after the commit.
+type Engine interface {
+	Store
+	// Work runs the machinery until ctx ends, then lets the calls of Wake that
+	// are under way finish, and returns nil. An error means it could not start or
+	// can't go on.
+	Work(ctx context.Context, w Waker) error
+}
+
+// Pender is a Store that shows the alarms it still holds: what will be sent.
+type Pender interface {
+	// Pending returns the alarms of a subject that are not done, ordered by At,
+	// then key.
+	Pending(ctx context.Context, tenant TenantID, subject SubjectID) ([]Alarm, error)
+}
+
+// Purger is a Store that can forget closed promises altogether, for retention
+// periods. The record of what became of them is the host's to keep ([Record]).
+type Purger interface {
+	// Purge deletes closed promises of the tenant and kind (empty: every kind) that were closed before
+	// the time given, with their alarms, and returns how many.
+	Purge(ctx context.Context, tenant TenantID, kind Kind, before time.Time) (int, error)
+}
+
+// Query selects promises of one tenant. Zero fields select everything.
+type Query struct {
+	Tenant     TenantID
+	Case       CaseID
+	Owner      PartyID
+	Customer   PartyID
+	Team       TeamID
+	Kind       Kind
+	Dependency DependencyID
+	States     []State   // any of them; empty: all
+	ClosedFrom time.Time // closed at or after; leaves out the open ones
+	ClosedTo   time.Time // closed before; leaves out the open ones
+	After      PromiseID // ids greater than this, in byte order
+	Limit      int       // at most this many; 0 or less: [PageSize]
+}
+
+// PageSize is the number of promises Find returns when the query names no limit.
+const PageSize = 500
+
+// Matches reports whether the promise is selected, Limit aside. It is the
+// definition that every store's own filter must agree with.
+func (q Query) Matches(p Promise) bool {
+	return p.Tenant == q.Tenant &&
+		(q.Case == "" || p.Case == q.Case) &&
+		(q.Owner == "" || p.Owner.ID == q.Owner) &&
+		(q.Customer == "" || p.Customer.ID == q.Customer) &&
+		(q.Team == "" || p.Team == q.Team) &&
+		(q.Kind == "" || p.Kind == q.Kind) &&
+		(q.Dependency == "" || p.Dependency == q.Dependency) &&
+		(len(q.States) == 0 || slices.Contains(q.States, p.State)) &&
+		(q.ClosedFrom.IsZero() || p.State.Closed() && !p.ClosedAt.Before(q.ClosedFrom)) &&
+		(q.ClosedTo.IsZero() || p.State.Closed() && p.ClosedAt.Before(q.ClosedTo)) &&
+		(q.After == "" || p.ID > q.After)
+}
+
+// Size returns the limit that holds: Limit, or [PageSize] where it is not set.
+func (q Query) Size() int {
+	if q.Limit <= 0 {
+		return PageSize
+	}
+	return q.Limit
+}
+
+// OpenStates are the states of a promise that is not settled.
+func OpenStates() []State { return []State{Open, AtRisk} }
