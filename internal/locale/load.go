@@ -248,7 +248,7 @@ func (l *loader) checkSlots(e, ref sourced, key string) {
 func (l *loader) catalog() (*Catalog, error) {
 	c := &Catalog{tags: l.tags()}
 	for _, tag := range c.tags {
-		p := &Printer{tag: tag, messages: make(map[string]*message, len(l.ref))}
+		p := &Printer{tag: tag, locale: find(tag), messages: make(map[string]*message, len(l.ref))}
 		for key, e := range l.langs[tag].entries {
 			m, err := compile(e.entry)
 			if err != nil {

@@ -12,6 +12,7 @@ import (
 // concurrent use; a [Catalog] hands out the same one to all.
 type Printer struct {
 	tag      language.Tag
+	locale   *locale // for numbers; nil when the language has none here
 	messages map[string]*message
 }
 
@@ -69,7 +70,7 @@ func (p *Printer) appendValue(b []byte, slot string, counted bool, args []any) [
 	}
 	if n, ok := wholeNumber(value); ok {
 		if counted {
-			return appendNumber(b, p.tag, n)
+			return p.locale.appendGrouped(b, strconv.FormatInt(n, 10))
 		}
 		return strconv.AppendInt(b, n, 10)
 	}
