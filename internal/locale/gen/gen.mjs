@@ -84,7 +84,7 @@ function locale(loc) {
   const units = cldr('units', 'units', loc).units.long;
   const list = cldr('misc', 'listPatterns', ph.list ?? loc).listPatterns['listPattern-type-standard'];
   const {short, medium} = g.timeFormats;
-  const glue = (style, date, time, at) => plain((at ? g['dateTimeFormats-atTime'].standard : g.dateTimeFormats)[style].replace('{1}', () => date).replace('{0}', () => time));
+  const glue = (style, date, time) => plain(g['dateTimeFormats-atTime'].standard[style].replace('{1}', () => date).replace('{0}', () => time));
   const month = w => Object.values(g.months.format[w]);
   const day = w => ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'].map(d => g.days.format[w][d]);
   const dayForm = g.dateTimeFormats.availableFormats.MMMMEEEEd ?? withoutYear(g.dateFormats.full);
@@ -99,8 +99,8 @@ function locale(loc) {
     tag: loc, parent: loc.includes('-') ? loc.split('-')[0] : '',
     months: month('wide'), shortMonths: month('abbreviated'), days: day('wide'), shortDays: day('abbreviated'),
     am: g.dayPeriods.format.abbreviated.am, pm: g.dayPeriods.format.abbreviated.pm,
-    full: glue('full', g.dateFormats.full, short, true), long: glue('long', g.dateFormats.long, short, true),
-    medium: glue('medium', g.dateFormats.medium, medium, false), table: glue('medium', g.dateFormats.medium, short, false),
+    full: glue('full', g.dateFormats.full, short), long: glue('long', g.dateFormats.long, short),
+    medium: glue('medium', g.dateFormats.medium, medium), table: glue('medium', g.dateFormats.medium, short),
     date: g.dateFormats.long, day: dayForm, time: plain(short),
     weekday: 'EEEE' + ph.nearThen, coming: dayForm + quoted(ph.then), dated: g.dateFormats.full + quoted(ph.then),
     hour: ph.hour, minute: ph.minute, firstDay: ph.firstDay ?? '',
