@@ -1,0 +1,216 @@
+package temper
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// Hashes are FNV-1a, 64 bits, so that a weight's place does not depend on the
+// machine or on the run.
+const (
+	fnvOffset uint64 = 14695981039346656037
+	fnvPrime  uint64 = 1099511628211
+
+	// Words that stand for a class of tokens.
+	maskedHash uint64 = 0x9ae16a3b2f90404f
+	numberHash uint64 = 0xc3a5c85c97cb3127
+	startHash  uint64 = 0xb492b66fbe98f273
+)
+
+func hashBytes(b []byte) uint64 {
+	h := fnvOffset
+	for _, c := range b {
+		h = (h ^ uint64(c)) * fnvPrime
+	}
+	return h
+}
+
+func runeHash(r rune) uint64 {
+	var b [utf8.UTFMax]byte
+	return hashBytes(b[:utf8.EncodeRune(b[:], r)])
+}
+
+// pairHash is not symmetric: "not so" is not "so not".
+func pairHash(a, b uint64) uint64 { return (a*fnvPrime ^ b) * 0x9ddfea08eb382d69 }
+
+// bucket is the place of a word or a pair among the word weights.
+func bucket(h uint64) uint32 {
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	return uint32(h >> (64 - wordBits))
+}
+
+// gramBucket is the place of a character n-gram among the gram weights.
+func gramBucket(h uint64) uint16 {
+	h ^= h >> 29
+	h *= 0xc4ceb9fe1a85ec53
+	return uint16(h >> (64 - gramBits))
+}
+
+// putRune folds a letter beyond ASCII: case and the accents of Latin letters go.
+func (s *scanner) putRune(r rune) {
+	if unicode.Is(unicode.Mn, r) {
+		return // a combining accent
+	}
+	s.letter++
+	low := unicode.ToLower(r)
+	if low != r {
+		s.upper++
+	}
+	if s.repeats(low) {
+		return
+	}
+	a, b := foldLatin(low, s.german)
+	if a != 0 {
+		s.put(a)
+		if b != 0 {
+			s.put(b)
+		}
+		return
+	}
+	if s.n+utf8.UTFMax <= maxWord {
+		s.n += utf8.EncodeRune(s.word[s.n:], low)
+	}
+}
+
+// foldLatin gives the one or two ASCII letters for a lower-case Latin letter,
+// or zero.
+func foldLatin(r rune, german bool) (a, b byte) {
+	switch r {
+	case 'ä', 'ö', 'ü':
+		base := umlautBase(r)
+		if german {
+			return base, 'e'
+		}
+		return base, 0
+	case 'ß':
+		return 's', 's'
+	case 'á', 'à', 'â', 'ã', 'å':
+		return 'a', 0
+	case 'é', 'è', 'ê', 'ë':
+		return 'e', 0
+	case 'í', 'ì', 'î', 'ï':
+		return 'i', 0
+	case 'ó', 'ò', 'ô', 'õ', 'ø':
+		return 'o', 0
+	case 'ú', 'ù', 'û':
+		return 'u', 0
+	case 'ñ':
+		return 'n', 0
+	case 'ç':
+		return 'c', 0
+	}
+	return 0, 0
+}
+
+func umlautBase(r rune) byte {
+	switch r {
+	case 'ä':
+		return 'a'
+	case 'ö':
+		return 'o'
+	}
+	return 'u'
+}
+
+// finishWord turns the folded word into a token.
+func (s *scanner) finishWord(p *passage, start int) {
+	t := token{start: int32(start), end: int32(s.pos), g0: uint16(p.ng), g1: uint16(p.ng)}
+	word := s.word[:s.n]
+	switch {
+	case s.stars:
+		t.marks, t.hash, t.cats = markMasked, maskedHash, catProfanity
+		p.shape.masked++
+		s.add(p, t)
+		return
+	case s.letter == 0:
+		t.hash = numberHash
+		p.shape.numbers++
+		s.add(p, t)
+		return
+	case isPlaceholder(s.text[start:s.pos]):
+		return
+	}
+	p.shape.alpha++
+	if s.upper >= 2 && s.upper == s.letter {
+		t.marks |= markCapsAny
+		if s.letter >= 4 {
+			t.marks |= markCaps
+			p.shape.caps++
+		}
+	}
+	if s.long {
+		t.marks |= markLong
+		p.shape.long++
+	}
+	if s.leet {
+		unleet(word)
+	}
+	t.hash = hashBytes(word)
+	if s.lex != nil {
+		t.cats = s.lex.lookup(word, t.hash)
+	}
+	s.addGrams(p, &t, word)
+	s.add(p, t)
+}
+
+// isPlaceholder knows the row of X that publishers put over what is private.
+func isPlaceholder(w string) bool {
+	if len(w) < 2 {
+		return false
+	}
+	for i := range len(w) {
+		if w[i] != 'X' {
+			return false
+		}
+	}
+	return true
+}
+
+// unleet puts letters for the digits that stand for them inside a word, and
+// leaves ordinals and names such as "3rd" and "mp3" alone.
+func unleet(w []byte) {
+	for i := 1; i+1 < len(w); i++ {
+		if w[i-1] < 'a' || w[i+1] < 'a' && w[i+1] != w[i] {
+			continue
+		}
+		switch w[i] {
+		case '0':
+			w[i] = 'o'
+		case '1':
+			w[i] = 'i'
+		case '3':
+			w[i] = 'e'
+		case '4':
+			w[i] = 'a'
+		case '5':
+			w[i] = 's'
+		}
+	}
+}
+
+// addGrams adds the n-grams of 3 to 5 bytes of the word between its borders.
+func (s *scanner) addGrams(p *passage, t *token, word []byte) {
+	var b [maxWord + 2]byte
+	b[0] = '^'
+	n := copy(b[1:], word) + 1
+	b[n] = '$'
+	n++
+	for i := 0; i+3 <= n; i++ {
+		h := s.salt
+		end := min(i+5, n)
+		for j := i; j < end; j++ {
+			h = (h ^ uint64(b[j])) * fnvPrime
+			if j < i+2 {
+				continue
+			}
+			if p.ng == maxGrams {
+				t.g1 = uint16(p.ng)
+				return
+			}
+			p.grams[p.ng] = gramBucket(h)
+			p.ng++
+		}
+	}
+	t.g1 = uint16(p.ng)
+}
