@@ -71,7 +71,7 @@ func Read(r io.Reader, opts *ReadOptions) iter.Seq2[Turn, error] {
 		d := decoder{opts: o, lines: bufio.NewReaderSize(r, 64<<10), last: make(map[ThreadID]time.Time)}
 		for {
 			t, err := d.next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if !yield(t, err) || err != nil {
@@ -94,7 +94,7 @@ type decoder struct {
 func (d *decoder) next() (Turn, error) {
 	for {
 		line, err := d.readLine()
-		if err == io.EOF && d.turns == 0 {
+		if errors.Is(err, io.EOF) && d.turns == 0 {
 			return Turn{}, ErrEmpty
 		}
 		if err != nil {
@@ -128,9 +128,9 @@ func (d *decoder) readLine() ([]byte, error) {
 		switch {
 		case err == nil:
 			return d.buf, nil
-		case err == io.EOF && len(d.buf) > 0:
+		case errors.Is(err, io.EOF) && len(d.buf) > 0:
 			return d.buf, nil
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil, io.EOF
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return nil, fmt.Errorf("transcript: line %d: %w", d.line, err)
