@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"time"
 	"unicode/utf8"
+
+	"github.com/evenkeel-go/evenkeel/commitment/calendar"
+	"github.com/evenkeel-go/evenkeel/commitment/when"
 )
 
 // A Due is when something was promised: the words used, and what they were read
@@ -23,6 +26,30 @@ type Due struct {
 	Civil string `json:"civil,omitempty"`
 	// Assumptions say how the words were read ("end of day: close of business 18:00").
 	Assumptions []string `json:"assumptions,omitempty"`
+}
+
+// DueFrom makes a due of a time phrase as the parser read it (practice C2). text
+// is the message that the phrase was found in. A reading without a deadline
+// ("after 3pm", "once it ships") is refused with [ErrDeadline]: ask by when.
+func DueFrom(text string, r when.Reading) (Due, error) {
+	if r.Deadline.IsZero() {
+		return Due{}, &FieldError{Field: "due.deadline", Value: r.Kind.String(), Want: "a phrase that says by when", Err: ErrDeadline}
+	}
+	if r.Start < 0 || r.End > len(text) || r.Start > r.End {
+		return Due{}, &FieldError{Field: "due.said", Value: fmt.Sprintf("%d-%d", r.Start, r.End), Want: "the span of a phrase in the text", Err: ErrText}
+	}
+	zone := r.Zone
+	if zone == nil {
+		zone = r.Deadline.Location()
+	}
+	d := Due{Said: text[r.Start:r.End], Deadline: r.Deadline, Zone: zone.String()}
+	if r.Kind == when.Window {
+		d.Earliest = r.Earliest
+	}
+	for _, a := range r.Assumptions {
+		d.Assumptions = append(d.Assumptions, a.String())
+	}
+	return d, nil
 }
 
 const civilLayout = "2006-01-02T15:04:05"
@@ -45,11 +72,16 @@ func (d Due) Shifted() (time.Time, bool, error) {
 	if wallOf(d.Deadline, loc) == d.Civil {
 		return d.Deadline, false, nil
 	}
-	t, err := time.ParseInLocation(civilLayout, d.Civil, loc)
+	c, err := time.Parse(civilLayout, d.Civil)
 	if err != nil {
 		return time.Time{}, false, &FieldError{Field: "due.civil", Value: clip(d.Civil), Want: civilLayout, Err: ErrFormat}
 	}
+	t, _ := calendar.Wall(calendar.DateOf(c), sinceMidnight(c), loc)
 	return t.UTC(), true, nil
+}
+
+func sinceMidnight(t time.Time) time.Duration {
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second
 }
 
 func wallOf(t time.Time, loc *time.Location) string { return t.In(loc).Format(civilLayout) }

@@ -2,6 +2,8 @@ package commitment
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -25,6 +27,55 @@ type Plan struct {
 	Alarms   []Alarm  // none: the subject needs no alarm any more
 }
 
+// Validate checks what a store relies on: a promise with an id and a revision
+// above Was, and a plan whose keys are those of its alarms, all of this subject
+// and each there once ([ErrDuplicateKey], [ErrKey]). Stores call it first.
+func (w Write) Validate() error {
+	if w.Promise.ID == "" {
+		return &FieldError{Field: "id", Want: "an id", Err: ErrID}
+	}
+	if w.Was < 0 || w.Promise.Revision <= w.Was {
+		return &ConflictError{Tenant: w.Promise.Tenant, Subject: w.Promise.Subject(), Based: w.Promise.Revision, Stored: w.Was}
+	}
+	return checkPlan(w.Promise.Tenant, w.Promise.Subject(), w.Alarms)
+}
+
+// Validate checks what a store relies on: a subject that is not a promise, a
+// revision of at least 1, and the keys as in [Write.Validate].
+func (p Plan) Validate() error {
+	if err := checkID("subject", string(p.Subject)); err != nil {
+		return err
+	}
+	if _, ok := p.Subject.Promise(); ok || p.Subject == "" {
+		return &FieldError{Field: "subject", Value: clip(string(p.Subject)), Want: "a name that does not start with " + promisePrefix, Err: ErrID}
+	}
+	if p.Revision < 1 {
+		return &FieldError{Field: "revision", Value: fmt.Sprint(p.Revision), Want: "at least 1", Err: ErrID}
+	}
+	return checkPlan(p.Tenant, p.Subject, p.Alarms)
+}
+
+func checkPlan(tenant TenantID, subject SubjectID, alarms []Alarm) error {
+	seen := make(map[AlarmKey]bool, len(alarms))
+	for i, a := range alarms {
+		field := fmt.Sprintf("alarms[%d]", i)
+		switch {
+		case a.Tenant != tenant || a.Subject != subject:
+			return &FieldError{Field: field, Value: clip(string(a.Key)), Want: "an alarm of " + string(subject), Err: ErrKey}
+		case a.Key != a.Parts().Key():
+			return &FieldError{Field: field + ".key", Value: clip(string(a.Key)), Want: clip(string(a.Parts().Key())), Err: ErrKey}
+		case seen[a.Key]:
+			return &FieldError{Field: field + ".key", Value: clip(string(a.Key)), Want: "each key once", Err: ErrDuplicateKey}
+		case a.At.IsZero():
+			return &FieldError{Field: field + ".at", Want: "an instant", Err: ErrTime}
+		case len(a.Data) > MaxData || len(a.Data) > 0 && !json.Valid(a.Data):
+			return &FieldError{Field: field + ".data", Want: fmt.Sprintf("JSON of at most %d bytes", MaxData), Err: ErrText}
+		}
+		seen[a.Key] = true
+	}
+	return nil
+}
+
 // Store keeps promises and their plans.
 //
 // Concurrency: all methods may be called from any number of goroutines and
@@ -39,22 +90,23 @@ type Plan struct {
 // equal to those given, by key, in the transaction that stores the rest:
 //
 //   - a key given that is not stored is inserted, pending;
-//   - a key given that is stored and pending, leased or postponed keeps its lease and
-//     attempts and takes the new alarm's fields;
-//   - a key given that is stored and done stays done: it is never handed out again;
-//   - a key stored but not given is superseded: it is removed, done or not, and never handed
-//     out after the commit; those removed while under an unexpired lease (by
-//     [Keys.Now]) are returned.
+//   - a key given that is stored and not done takes the new alarm's fields and
+//     keeps its lease, the time it was postponed to, and its attempts;
+//   - a key given that is stored and done stays done: it is never handed out
+//     again, so stores remember done keys for as long as plans name them;
+//   - a key stored but not given is superseded: it is removed, done or not, and
+//     not handed out after the commit. Those that were not done and whose lease
+//     ends after now are returned, in any order.
 //
 // A store that is bound to a transaction of the host (sqlstore's WithTx) is
 // still a Store; nothing it did holds before the host commits.
 type Store interface {
 	// Save stores a promise and its plan in one transaction. It returns the
-	// superseded keys that were under lease at now. Errors: [ErrExists] when w.Was is
-	// 0 and the id is taken; a [*ConflictError] when the stored revision is not
-	// w.Was; [ErrNotFound] when w.Was is not 0 and there is no such promise;
-	// [ErrDuplicateKey] when w.Alarms holds a key twice or a key stored for
-	// another subject. After an error nothing has changed.
+	// superseded keys that were under lease at now. Errors: those of
+	// [Write.Validate]; [ErrExists] when w.Was is 0 and the id is taken; a
+	// [*ConflictError] when the stored revision is not w.Was; [ErrNotFound] when
+	// w.Was is not 0 and there is no such promise. After an error nothing has
+	// changed.
 	Save(ctx context.Context, w Write, now time.Time) (leased []AlarmKey, err error)
 	// Load returns a promise with its full history, or [ErrNotFound].
 	Load(ctx context.Context, tenant TenantID, id PromiseID) (Promise, error)
@@ -62,9 +114,10 @@ type Store interface {
 	// byte order, at most q.Limit of them, from after q.After on. The result is
 	// one consistent page, not a snapshot of all pages.
 	Find(ctx context.Context, q Query) ([]Promise, error)
-	// Plan replaces the alarms of a foreign subject. A revision lower than the
-	// stored one is a [*ConflictError]; an equal or higher one replaces. The revision is
-	// remembered even when p.Alarms is empty.
+	// Plan replaces the alarms of a foreign subject and returns the superseded
+	// keys that were under lease at now. Errors: those of [Plan.Validate]; a
+	// [*ConflictError] when a higher revision is stored, which is remembered even
+	// when its plan is empty.
 	Plan(ctx context.Context, p Plan, now time.Time) (leased []AlarmKey, err error)
 	// Erase removes the words of everything that matches e: it rewrites each
 	// matching promise with [Erasure.Apply] and the Data of each matching
@@ -80,22 +133,23 @@ type Store interface {
 // hold; any number of keepers may claim at once.
 type AlarmStore interface {
 	Store
-	// Claim leases up to c.Limit alarms that are due at c.Now (At, or the time
-	// they were postponed to, not after it) and neither done nor under a lease
-	// that outlives c.Now, oldest At first, then by key. Each returned alarm is leased to
-	// c.Worker until c.Until and has its Attempt counted. No alarm is leased to two
-	// workers at once. None due: an empty slice, no error.
+	// Claim leases up to c.Limit alarms that can be claimed at c.Now: not done,
+	// and their time (At, or the time they were postponed to, or the end of an
+	// older lease) is not after c.Now. They come in order of that time, then by
+	// key in byte order. Each is leased to c.Worker until c.Until and has its
+	// Attempt counted. No alarm is leased to two workers at once. None due: an
+	// empty slice, no error.
 	Claim(ctx context.Context, c Claim) ([]Alarm, error)
-	// Done marks alarms as delivered: they are never handed out again. Keys that
-	// are unknown, superseded, done, or leased to another worker since are no
-	// error: a delivered notice is delivered, whoever else holds it.
+	// Done marks alarms as delivered: they are never handed out again, while they
+	// are part of a plan. Keys that are unknown, superseded or done already are no
+	// error, and one leased to another worker since is marked all the same: a
+	// delivered notice is delivered, whoever else holds it.
 	Done(ctx context.Context, worker string, keys ...AlarmKey) error
-	// Postpone gives an alarm back, not to be claimed before until. A key that is not leased to worker
-	// any more is left alone, without error.
+	// Postpone gives an alarm back, not to be claimed before until. A key that is
+	// not leased to worker any more is left alone, without error.
 	Postpone(ctx context.Context, worker string, key AlarmKey, until time.Time) error
-	// Next returns when the next alarm can be claimed (its At, the time it was postponed to, or
-	// the end of its lease), or the zero time when there is none that is not done. It may be in
-	// the past.
+	// Next returns the time from which the next alarm can be claimed, as Claim
+	// counts it, or the zero time when every alarm is done. It may lie in the past.
 	Next(ctx context.Context) (time.Time, error)
 }
 
@@ -117,13 +171,14 @@ type Waker interface {
 }
 
 // Engine is a Store that hands out its alarms by its own machinery, such as a
-// job queue, instead of being polled. It gives the same guarantee: every alarm of the current plan is passed to Wake at
-// least once, not before its At, until Wake returns nil; a superseded one is not begun after the commit.
+// job queue, instead of being polled. It gives the same guarantee: every alarm
+// of the current plan is passed to Wake at least once, not before its At, until
+// Wake returns nil; a superseded one is not begun after the commit.
 type Engine interface {
 	Store
 	// Work runs the machinery until ctx ends, then lets the calls of Wake that
-	// are under way finish, and returns nil. An error means it could not start or
-	// can't go on.
+	// are under way finish, and returns nil. An error means that it could not
+	// start or cannot go on.
 	Work(ctx context.Context, w Waker) error
 }
 
@@ -137,8 +192,8 @@ type Pender interface {
 // Purger is a Store that can forget closed promises altogether, for retention
 // periods. The record of what became of them is the host's to keep ([Record]).
 type Purger interface {
-	// Purge deletes closed promises of the tenant and kind (empty: every kind) that were closed before
-	// the time given, with their alarms, and returns how many.
+	// Purge deletes the promises of the tenant and kind (empty: every kind) that
+	// were closed before the time given, with their alarms, and returns how many.
 	Purge(ctx context.Context, tenant TenantID, kind Kind, before time.Time) (int, error)
 }
 
