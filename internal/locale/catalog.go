@@ -64,23 +64,27 @@ func (c *Catalog) Require(keys ...string) error {
 }
 
 // match is the index in tags of the language that serves tag, or -1. The matcher
-// alone is too kind: it serves Galician readers Spanish with high confidence.
+// alone is too kind: it serves Galician readers Spanish with high confidence, and
+// guesses a language for someone of whom only the country is known.
 func match(m language.Matcher, tags []language.Tag, tag language.Tag) int {
 	if m == nil {
 		return -1
 	}
 	_, i, confidence := m.Match(tag)
-	if confidence < language.High || baseOf(tags[i]) != baseOf(tag) {
+	if confidence < language.High {
+		return -1
+	}
+	want, certain := baseOf(tag)
+	if have, _ := baseOf(tags[i]); have != want || certain < language.Exact {
 		return -1
 	}
 	return i
 }
 
 // baseOf is the language without script and region, nb and no being one.
-func baseOf(tag language.Tag) language.Base {
+func baseOf(tag language.Tag) (language.Base, language.Confidence) {
 	if t, err := language.All.Canonicalize(tag); err == nil {
 		tag = t
 	}
-	base, _ := tag.Base()
-	return base
+	return tag.Base()
 }

@@ -137,6 +137,7 @@ func (p *fileParser) object(member func(name string) error) error {
 
 func (p *fileParser) entry(key string) error {
 	e := &entry{line: p.at()}
+	before := len(p.problems)
 	p.key = key
 	if err := p.object(func(field string) error { return p.field(key, e, field) }); err != nil {
 		return err
@@ -147,7 +148,7 @@ func (p *fileParser) entry(key string) error {
 		p.problem(e.line, key, "a key is empty")
 	case twice:
 		p.problem(e.line, key, "stands twice; first on line %d", first.line)
-	case p.wellFormed(key, e):
+	case p.wellFormed(key, e, before):
 		p.keys = append(p.keys, key)
 		p.entries[key] = e
 	}
@@ -185,9 +186,9 @@ func (p *fileParser) field(key string, e *entry, field string) error {
 	return nil
 }
 
-// wellFormed checks what an entry needs whatever the language.
-func (p *fileParser) wellFormed(key string, e *entry) bool {
-	before := len(p.problems)
+// wellFormed checks what an entry needs whatever the language. There were so many
+// problems before it was read.
+func (p *fileParser) wellFormed(key string, e *entry, before int) bool {
 	counted := false
 	for i, form := range e.forms {
 		if form == nil {
@@ -201,6 +202,7 @@ func (p *fileParser) wellFormed(key string, e *entry) bool {
 		p.problem(e.line, key, `has "text" and plural forms; want one of the two`)
 	case e.hasText:
 		p.checkText(key, e.line, "text", e.text)
+	case !counted && len(p.problems) > before: // misspelt, and reported
 	case !counted:
 		p.problem(e.line, key, `has no text; want "text" or plural forms`)
 	case e.arg == "":

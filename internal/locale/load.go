@@ -150,8 +150,8 @@ func (l *loader) near(key string) string {
 }
 
 func (l *loader) checkNotes() {
-	for key, e := range l.ref {
-		if e.note == "" {
+	for _, key := range slices.Sorted(maps.Keys(l.ref)) {
+		if e := l.ref[key]; e.note == "" {
 			l.problem(e.file, e.line, key, `lacks a "note" that tells translators what the text and its slots are`)
 		}
 	}
@@ -169,7 +169,8 @@ func (l *loader) checkLanguage(to *lang) {
 		l.checkForms(e, key, use)
 		l.checkSlots(e, ref, key)
 	}
-	for key, e := range to.entries {
+	for _, key := range slices.Sorted(maps.Keys(to.entries)) {
+		e := to.entries[key]
 		if _, ok := l.ref[key]; !ok {
 			l.problem(e.file, e.line, key, "is not in en.json, the reference%s", l.near(key))
 		}
@@ -210,6 +211,11 @@ func (l *loader) checkCounted(e sourced, key, form string, numbers int, have, wa
 			continue
 		}
 		l.problem(e.file, e.line, key, "%q lacks the slot {%s} of \"other\"", form, s)
+	}
+	for _, s := range have {
+		if !slices.Contains(want, s) {
+			l.problem(e.file, e.line, key, "\"other\" lacks the slot {%s} of %q", s, form)
+		}
 	}
 }
 

@@ -73,7 +73,7 @@ func Duration(tag language.Tag, d time.Duration) string {
 	if l == nil {
 		return ShortDuration(tag, d)
 	}
-	return writeDuration(d, l.unitJoin, func(b []byte, unit int, n int64) []byte {
+	return writeDuration(d, l.unitJoins, func(b []byte, unit int, n int64) []byte {
 		of := 1
 		if pluralForm(tag, n) == plural.One {
 			of = 0
@@ -89,21 +89,21 @@ func ShortDuration(tag language.Tag, d time.Duration) string {
 	join, units := " ", [4]string{" d", " h", " min", " s"}
 	if l := find(tag); l != nil {
 		units = l.shortUnits
-		if l.unitJoin == "" {
+		if l.unitJoins[1] == "" {
 			join = ""
 		}
 	}
-	return writeDuration(d, join, func(b []byte, unit int, n int64) []byte {
+	return writeDuration(d, [2]string{join, join}, func(b []byte, unit int, n int64) []byte {
 		return append(strconv.AppendInt(b, n, 10), units[unit]...)
 	})
 }
 
-func writeDuration(d time.Duration, join string, unit func(b []byte, unit int, n int64) []byte) string {
+// writeDuration rounds d, splits it and calls unit for each part: 0 days to 3 seconds.
+func writeDuration(d time.Duration, joins [2]string, unit func(b []byte, unit int, n int64) []byte) string {
 	var b []byte
 	if d < 0 {
 		b = append(b, '-')
-		d = max(d, -math.MaxInt64)
-		d = -d
+		d = -max(d, -math.MaxInt64)
 	}
 	seconds := int64(d.Round(time.Second) / time.Second)
 	if seconds >= 3600 {
@@ -113,17 +113,20 @@ func writeDuration(d time.Duration, join string, unit func(b []byte, unit int, n
 	if seconds < int64(manyHours/time.Second) {
 		sizes[0] = math.MaxInt64
 	}
-	first := true
+	rest := seconds
 	for i, size := range sizes {
-		n := seconds / size
-		seconds %= size
-		if n == 0 && (size != 1 || !first) {
+		n := rest / size
+		rest %= size
+		if n == 0 && (seconds != 0 || size != 1) {
 			continue
 		}
-		if !first {
-			b = append(b, join...)
+		switch {
+		case n*size+rest == seconds: // the first part
+		case rest > 0:
+			b = append(b, joins[0]...)
+		default:
+			b = append(b, joins[1]...)
 		}
-		first = false
 		b = unit(b, i, n)
 	}
 	return string(b)

@@ -3,6 +3,7 @@ package locale
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -26,8 +27,9 @@ func (p *Printer) Language() language.Tag { return p.tag }
 //
 // A value is inserted as it stands and never read for slots. Integers have no
 // grouping, so that an order 4711 stays 4711, except the counted one, which also
-// chooses the plural form and is written as people write numbers. Times and
-// durations are formatted beforehand, with [Instant] and [Duration].
+// chooses the plural form and is written as people write numbers. A time.Duration
+// is written by [Duration]; times are formatted beforehand, with [Instant], because
+// only the caller knows the reader's zone.
 //
 // A slot without a value stays visible as {slot}, and an unknown key is returned
 // as it is: both are slips in code, which [Catalog.Require] and [Catalog.Slots]
@@ -74,6 +76,9 @@ func (p *Printer) appendValue(b []byte, slot string, counted bool, args []any) [
 		}
 		return strconv.AppendInt(b, n, 10)
 	}
+	if d, ok := value.(time.Duration); ok {
+		return append(b, Duration(p.tag, d)...)
+	}
 	return append(b, fmt.Sprint(value)...) // not fmt.Append, which would move the buffer to the heap
 }
 
@@ -92,8 +97,8 @@ func valueOf(name string, args []any) any {
 	return v
 }
 
-// wholeNumber takes Go's plain integers. A named integer type such as
-// [time.Duration] or an enum is not a count, and prints by its own String.
+// wholeNumber takes Go's plain integers. A named integer type, such as an enum, is
+// not a count, and prints by its own String.
 func wholeNumber(v any) (int64, bool) {
 	switch n := v.(type) {
 	case int:

@@ -597,10 +597,10 @@ var locales = [...]locale{
 		listTwo:     " and ",
 		listMiddle:  ", ",
 		listEnd:     " and ",
-		unitJoin:    " ",
 		minGroup:    1,
 		units:       [4][2]string{{" day", " days"}, {" hour", " hours"}, {" minute", " minutes"}, {" second", " seconds"}},
 		shortUnits:  [4]string{" d", " h", " min", " s"},
+		unitJoins:   [2]string{" ", " "},
 		cities: `Africa/Asmera	Asmara
 Africa/El_Aaiun	El Aaiún
 Africa/Lome	Lomé
@@ -732,10 +732,10 @@ Pacific/Wallis	Wallis & Futuna`,
 		listTwo:     " and ",
 		listMiddle:  ", ",
 		listEnd:     " and ",
-		unitJoin:    " ",
 		minGroup:    1,
 		units:       [4][2]string{{" day", " days"}, {" hour", " hours"}, {" minute", " minutes"}, {" second", " seconds"}},
 		shortUnits:  [4]string{" d", " h", " min", " s"},
+		unitJoins:   [2]string{" ", " "},
 		cities: `America/St_Barthelemy	St Barthélemy
 America/St_Johns	St John’s
 America/St_Kitts	St Kitts
@@ -778,10 +778,10 @@ Atlantic/St_Helena	St Helena`,
 		listTwo:     " and ",
 		listMiddle:  ", ",
 		listEnd:     " and ",
-		unitJoin:    " ",
 		minGroup:    1,
 		units:       [4][2]string{{" day", " days"}, {" hour", " hours"}, {" minute", " minutes"}, {" second", " seconds"}},
 		shortUnits:  [4]string{" d", " h", " min", " s"},
+		unitJoins:   [2]string{" ", " "},
 		cities: `America/St_Barthelemy	St Barthélemy
 America/St_Johns	St John’s
 America/St_Kitts	St Kitts
@@ -824,10 +824,10 @@ Atlantic/St_Helena	St Helena`,
 		listTwo:     " y ",
 		listMiddle:  ", ",
 		listEnd:     " y ",
-		unitJoin:    " y ",
 		minGroup:    2,
 		units:       [4][2]string{{" día", " días"}, {" hora", " horas"}, {" minuto", " minutos"}, {" segundo", " segundos"}},
 		shortUnits:  [4]string{" d", " h", " min", " s"},
+		unitJoins:   [2]string{", ", " y "},
 		cities: `Africa/Abidjan	de Abiyán
 Africa/Accra	de Acra
 Africa/Addis_Ababa	de Adís Abeba
@@ -1069,10 +1069,10 @@ Pacific/Wallis	de Wallis y Futuna`,
 		listTwo:     " y ",
 		listMiddle:  ", ",
 		listEnd:     " y ",
-		unitJoin:    " y ",
 		minGroup:    1,
 		units:       [4][2]string{{" día", " días"}, {" hora", " horas"}, {" minuto", " minutos"}, {" segundo", " segundos"}},
 		shortUnits:  [4]string{" d", " h", " min", " s"},
+		unitJoins:   [2]string{", ", " y "},
 		cities: `Africa/Conakry	de Conakry
 America/Fort_Nelson	de Fuerte Nelson
 America/Nassau	de Nasáu
@@ -1117,10 +1117,10 @@ Pacific/Wake	de Isla Wake`,
 		listTwo:     " und ",
 		listMiddle:  ", ",
 		listEnd:     " und ",
-		unitJoin:    " ",
 		minGroup:    1,
 		units:       [4][2]string{{" Tag", " Tage"}, {" Stunde", " Stunden"}, {" Minute", " Minuten"}, {" Sekunde", " Sekunden"}},
 		shortUnits:  [4]string{" d", " h", " min", " s"},
+		unitJoins:   [2]string{" ", " "},
 		cities: `Africa/Addis_Ababa	Addis Abeba
 Africa/Algiers	Algier
 Africa/Asmera	Asmara
@@ -1298,10 +1298,10 @@ Pacific/Wallis	Wallis & Futuna`,
 		listTwo:     " et ",
 		listMiddle:  ", ",
 		listEnd:     " et ",
-		unitJoin:    " ",
 		minGroup:    1,
 		units:       [4][2]string{{" jour", " jours"}, {" heure", " heures"}, {" minute", " minutes"}, {" seconde", " secondes"}},
 		shortUnits:  [4]string{" j", " h", " min", " s"},
+		unitJoins:   [2]string{" ", " "},
 		cities: `Africa/Abidjan	d’Abidjan
 Africa/Accra	d’Accra
 Africa/Addis_Ababa	d’Addis-Abeba
@@ -1529,10 +1529,10 @@ Pacific/Wallis	de Wallis-et-Futuna`,
 		listTwo:     " e ",
 		listMiddle:  ", ",
 		listEnd:     " e ",
-		unitJoin:    " e ",
 		minGroup:    1,
 		units:       [4][2]string{{" dia", " dias"}, {" hora", " horas"}, {" minuto", " minutos"}, {" segundo", " segundos"}},
 		shortUnits:  [4]string{" d", " h", " min", " s"},
+		unitJoins:   [2]string{", ", " e "},
 		cities: `Africa/Accra	de Acra
 Africa/Addis_Ababa	de Adis Abeba
 Africa/Algiers	de Argel
@@ -1744,10 +1744,10 @@ Pacific/Wallis	de Wallis e Futuna`,
 		listTwo:     " e ",
 		listMiddle:  ", ",
 		listEnd:     " e ",
-		unitJoin:    " e ",
 		minGroup:    2,
 		units:       [4][2]string{{" dia", " dias"}, {" hora", " horas"}, {" minuto", " minutos"}, {" segundo", " segundos"}},
 		shortUnits:  [4]string{" d", " h", " min", " s"},
+		unitJoins:   [2]string{", ", " e "},
 		cities: `Africa/Addis_Ababa	de Adis-Abeba
 Africa/Bamako	de Bamaco
 Africa/Dakar	de Dacar
@@ -1863,10 +1863,10 @@ Pacific/Wake	de Ilha Wake`,
 		listTwo:     "、",
 		listMiddle:  "、",
 		listEnd:     "、",
-		unitJoin:    "",
 		minGroup:    1,
 		units:       [4][2]string{{"日", "日"}, {"時間", "時間"}, {"分", "分"}, {"秒", "秒"}},
 		shortUnits:  [4]string{"日", "時間", "分", "秒"},
+		unitJoins:   [2]string{"", ""},
 		cities: `Africa/Abidjan	アビジャン
 Africa/Accra	アクラ
 Africa/Addis_Ababa	アジスアベバ

@@ -34,7 +34,7 @@ type locale struct {
 	listTwo, listMiddle, listEnd string
 	units                        [4][2]string // day, hour, minute, second; of one, of others
 	shortUnits                   [4]string
-	unitJoin                     string
+	unitJoins                    [2]string // before a part, and before the last
 }
 
 // Supported are the languages and regions that dates, durations, numbers and lists

@@ -110,7 +110,7 @@ function locale(loc) {
     decimal: symbols.decimal, group: symbols.group, minGroup: Number(num.minimumGroupingDigits),
     percent: num['percentFormats-numberSystem-latn'].standard.replace('#,##0', ''),
     listTwo: infix(list['2']), listMiddle: infix(list.middle), listEnd: infix(list.end),
-    units: ['day', 'hour', 'minute', 'second'].map(unit), shortUnits: ph.shortUnits, unitJoin: ph.unitJoin,
+    units: ['day', 'hour', 'minute', 'second'].map(unit), shortUnits: ph.shortUnits, unitJoins: ph.unitJoins,
   };
 }
 
@@ -140,11 +140,12 @@ shortMonths: ${array(12, l.shortMonths)},
 days: ${array(7, l.days)},
 shortDays: ${array(7, l.shortDays)},
 `;
-  const skip = new Set(['tag', 'parent', 'months', 'shortMonths', 'days', 'shortDays', 'cities', 'units', 'shortUnits', 'minGroup']);
+  const skip = new Set(['tag', 'parent', 'months', 'shortMonths', 'days', 'shortDays', 'cities', 'units', 'shortUnits', 'unitJoins', 'minGroup']);
   for (const [k, v] of Object.entries(l)) if (!skip.has(k)) out += `${k}: ${q(v)},\n`;
   out += `minGroup: ${l.minGroup},
 units: [4][2]string{${l.units.map(u => `{${u.map(q).join(', ')}}`).join(', ')}},
 shortUnits: ${array(4, l.shortUnits)},
+unitJoins: ${array(2, l.unitJoins)},
 cities: ${raw(cityTable(l.cities, byTag[l.parent]?.cities, {...phrases[l.parent || l.tag], ...phrases[l.tag]}))},
 },
 `;
