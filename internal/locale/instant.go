@@ -95,7 +95,8 @@ func Zone(tag language.Tag, t time.Time, zone *time.Location) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return string(l.appendZone(nil, t.In(zone))), nil
+	b, _ := l.appendZone(nil, t.In(zone))
+	return string(b), nil
 }
 
 func locate(tag language.Tag, t time.Time, zone *time.Location) (*locale, error) {
@@ -119,8 +120,8 @@ func (l *locale) appendSpoken(b []byte, pattern string, t time.Time) []byte {
 	} else {
 		b = l.appendPattern(b, l.minute, t, "")
 	}
-	b = l.appendZone(append(b, l.zoneBefore...), t)
-	if _, ok := l.complement(nil, zoneName(t)); ok && occursTwice(t) {
+	b, city := l.appendZone(append(b, l.zoneBefore...), t)
+	if city && occursTwice(t) {
 		b = l.appendOffset(append(b, l.listMiddle...), t)
 	}
 	return append(b, l.zoneAfter...)
@@ -137,17 +138,18 @@ func zoneName(t time.Time) string {
 	return name
 }
 
-func (l *locale) appendZone(b []byte, t time.Time) []byte {
+// appendZone writes the words for t's zone, and reports whether they name a city.
+func (l *locale) appendZone(b []byte, t time.Time) (_ []byte, city bool) {
 	before := len(b)
-	b = append(b, l.cityBefore...)
-	if b, ok := l.complement(b, zoneName(t)); ok {
-		return append(b, l.cityAfter...)
+	b, city = l.complement(append(b, l.cityBefore...), zoneName(t))
+	if city {
+		return append(b, l.cityAfter...), true
 	}
 	b = b[:before]
 	if _, offset := t.Zone(); offset == 0 {
-		return append(b, l.utc...)
+		return append(b, l.utc...), false
 	}
-	return l.appendOffset(b, t)
+	return l.appendOffset(b, t), false
 }
 
 // appendOffset writes UTC+5:30. It keeps whole minutes; only zones before 1972 had

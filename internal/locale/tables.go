@@ -379,7 +379,6 @@ Brazil/Acre	America/Rio_Branco
 Brazil/DeNoronha	America/Noronha
 Brazil/East	America/Sao_Paulo
 Brazil/West	America/Manaus
-CET	Europe/Brussels
 CST6CDT	America/Chicago
 Canada/Atlantic	America/Halifax
 Canada/Central	America/Winnipeg
@@ -393,8 +392,6 @@ Canada/Yukon	America/Whitehorse
 Chile/Continental	America/Santiago
 Chile/EasterIsland	Pacific/Easter
 Cuba	America/Havana
-EET	Europe/Athens
-EST	America/Panama
 EST5EDT	America/New_York
 Egypt	Africa/Cairo
 Eire	Europe/Dublin
@@ -464,7 +461,6 @@ Europe/Zaporozhye	Europe/Kiev
 Europe/Zurich
 GB	Europe/London
 GB-Eire	Europe/London
-HST	Pacific/Honolulu
 Hongkong	Asia/Hong_Kong
 Iceland	Atlantic/Reykjavik
 Indian/Antananarivo
@@ -484,8 +480,6 @@ Jamaica	America/Jamaica
 Japan	Asia/Tokyo
 Kwajalein	Pacific/Kwajalein
 Libya	Africa/Tripoli
-MET	Europe/Brussels
-MST	America/Phoenix
 MST7MDT	America/Denver
 Mexico/BajaNorte	America/Tijuana
 Mexico/BajaSur	America/Mazatlan
@@ -558,8 +552,7 @@ US/Mountain	America/Denver
 US/Pacific	America/Los_Angeles
 US/Pacific-New	America/Los_Angeles
 US/Samoa	Pacific/Pago_Pago
-W-SU	Europe/Moscow
-WET	Europe/Lisbon`
+W-SU	Europe/Moscow`
 
 // locales are sorted so that a parent stands before its children.
 var locales = [...]locale{
@@ -1299,7 +1292,7 @@ Pacific/Wallis	Wallis & Futuna`,
 		listMiddle:  ", ",
 		listEnd:     " et ",
 		minGroup:    1,
-		units:       [4][2]string{{" jour", " jours"}, {" heure", " heures"}, {" minute", " minutes"}, {" seconde", " secondes"}},
+		units:       [4][2]string{{" jour", " jours"}, {" heure", " heures"}, {" minute", " minutes"}, {" seconde", " secondes"}},
 		shortUnits:  [4]string{" j", " h", " min", " s"},
 		unitJoins:   [2]string{" ", " "},
 		cities: `Africa/Abidjan	d’Abidjan

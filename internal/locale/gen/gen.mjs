@@ -31,7 +31,9 @@ for (const [short, e] of Object.entries(bcp47)) {
   for (const id of (e._alias ?? '').split(' ').filter(Boolean)) canonical[id] = firstAlias(target);
   if (/^(utc|gmt$|unk$)/.test(short)) noCity.add(firstAlias(target));
 }
-const zones = Object.keys(canonical).filter(id => !noCity.has(canonical[id])).sort();
+// CLDR gives CET to Brussels, but who sets CET means an offset, not a city.
+const offsets = ['CET', 'EET', 'EST', 'HST', 'MET', 'MST', 'WET'];
+const zones = Object.keys(canonical).filter(id => !noCity.has(canonical[id]) && !offsets.includes(id)).sort();
 
 function exemplars(loc) {
   const out = {};
@@ -91,7 +93,7 @@ function locale(loc) {
   const quoted = s => s.replace(/\p{L}+/gu, "'$&'");
   const unit = k => ['one', 'other'].map(f => {
     const p = units[`duration-${k}`][`unitPattern-count-${f}`] ?? units[`duration-${k}`]['unitPattern-count-other'];
-    return p.startsWith('{0}') ? p.slice(3).replace(/^\s/, ph.unitSpace ?? '$&') : fail(`${loc}: ${p}`);
+    return p.startsWith('{0}') ? p.slice(3).replace(/^\s/, ph.unitSpace ?? ' ') : fail(`${loc}: ${p}`);
   });
   const symbols = num['symbols-numberSystem-latn'];
   const [before, after] = ph.city.split('{0}'), [zoneBefore, zoneAfter] = ph.zone.split('{0}');
