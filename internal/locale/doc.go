@@ -31,3 +31,6 @@
 //
 // Everything here is immutable once built and safe for concurrent use.
 package locale
+
+//go:generate npm ci --prefix gen
+//go:generate node gen/gen.mjs
