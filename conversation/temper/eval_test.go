@@ -1,0 +1,130 @@
+package temper_test
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/text/language"
+
+	"github.com/evenkeel-go/evenkeel/conversation/temper"
+)
+
+// developmentRow is a labelled message of the development data beside the
+// checkout. None of it is in the repository, and nothing is trained on it.
+type developmentRow struct {
+	Text, Source, Domain string
+	Label                int
+}
+
+func developmentRows(t *testing.T) []developmentRow {
+	t.Helper()
+	dir := os.Getenv("EVENKEEL_SHARED")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared")
+	}
+	f, err := os.Open(filepath.Join(dir, "data", "temper_dev.jsonl"))
+	if err != nil {
+		t.Skipf("no development data beside the checkout (EVENKEEL_SHARED): %v", err)
+	}
+	defer func() { require.NoError(t, f.Close()) }()
+	var rows []developmentRow
+	s := bufio.NewScanner(f)
+	s.Buffer(nil, 1<<20)
+	for s.Scan() {
+		var row developmentRow
+		require.NoError(t, json.Unmarshal(s.Bytes(), &row))
+		rows = append(rows, row)
+	}
+	require.NoError(t, s.Err())
+	return rows
+}
+
+// scored is one judged message.
+type scored struct {
+	score float64
+	yes   bool // read as angry
+	want  bool
+}
+
+// figures are precision, recall, F1, the rate of false alarms and the area
+// under the ROC curve.
+type figures struct{ precision, recall, f1, alarms, auc, bestF1, bestAt float64 }
+
+func measure(rows []scored) figures {
+	var tp, fp, fn, tn float64
+	for _, r := range rows {
+		switch {
+		case r.yes && r.want:
+			tp++
+		case r.yes:
+			fp++
+		case r.want:
+			fn++
+		default:
+			tn++
+		}
+	}
+	f := figures{precision: tp / max(tp+fp, 1), recall: tp / max(tp+fn, 1), f1: 2 * tp / max(2*tp+fp+fn, 1), alarms: fp / max(fp+tn, 1)}
+	rows = slices.Clone(rows)
+	slices.SortFunc(rows, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	var wins, seen, hit float64
+	for i, r := range rows {
+		if r.want {
+			seen++
+			hit++
+		} else {
+			wins += seen
+		}
+		if f1 := 2 * hit / (float64(i+1) + tp + fn); f1 > f.bestF1 {
+			f.bestF1, f.bestAt = f1, r.score
+		}
+	}
+	f.auc = wins / max((tp+fn)*(fp+tn), 1)
+	return f
+}
+
+func domainOf(name string) temper.Domain {
+	switch name {
+	case "technical-support":
+		return temper.Technical
+	case "reddit":
+		return temper.Forum
+	case "social":
+		return temper.Social
+	}
+	return temper.Support
+}
+
+// TestEvalDevelopment prints how the gauge does on the development data, per
+// domain and source.
+func TestEvalDevelopment(t *testing.T) {
+	rows := developmentRows(t)
+	groups := map[string][]scored{}
+	gauges := map[temper.Domain]*temper.Gauge{}
+	for d := temper.Support; d <= temper.Social; d++ {
+		g, err := temper.New(&temper.Options{Domain: d})
+		require.NoError(t, err)
+		gauges[d] = g
+	}
+	for _, row := range rows {
+		r := gauges[domainOf(row.Domain)].Read(row.Text, language.English)
+		s := scored{r.Score, r.Level >= temper.Angry, row.Label == 1}
+		groups["domain "+row.Domain] = append(groups["domain "+row.Domain], s)
+		groups["source "+row.Source] = append(groups["source "+row.Source], s)
+	}
+	var names []string
+	for n := range groups {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	for _, n := range names {
+		f := measure(groups[n])
+		t.Logf("%-28s n=%4d P=%.3f R=%.3f F1=%.3f alarms=%.3f AUC=%.3f bestF1=%.3f at %.2f", n, len(groups[n]), f.precision, f.recall, f.f1, f.alarms, f.auc, f.bestF1, f.bestAt)
+	}
+}
