@@ -225,6 +225,40 @@ func (p Promise) Assign(at time.Time, by PartyID, s Staff, reason string) (Promi
 	return q, nil
 }
 
+// Details are what may become known about a promise after it was made, beside
+// its terms and people.
+type Details struct {
+	Effort     time.Duration
+	Cadence    time.Duration
+	Dependency DependencyID
+	Movable    bool
+	Stakes     string
+	Plan       string
+}
+
+// Details returns the details as they stand, to be changed and given to [Promise.Amend].
+func (p Promise) Details() Details {
+	return Details{Effort: p.Effort, Cadence: p.Cadence, Dependency: p.Dependency, Movable: p.Movable, Stakes: p.Stakes, Plan: p.Plan}
+}
+
+// Amend replaces the details and notes on the record that somebody did. What is
+// promised and by when does not change this way: that is renegotiating. Errors:
+// those of [Make] for the fields, [ErrClosed], [ErrTime].
+func (p Promise) Amend(at time.Time, by PartyID, d Details) (Promise, error) {
+	q, at, err := p.begin(at, "amend")
+	if err != nil {
+		return p, err
+	}
+	q.Effort, q.Cadence, q.Dependency, q.Movable, q.Stakes, q.Plan = d.Effort, d.Cadence, d.Dependency, d.Movable, d.Stakes, d.Plan
+	if err := q.validate(); err != nil {
+		return p, err
+	}
+	if q, err = q.done(Event{At: at, By: by, Kind: EventAmended}); err != nil {
+		return p, err
+	}
+	return q, nil
+}
+
 // A Concern is something about a promise that a person should look at.
 type Concern string
 

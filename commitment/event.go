@@ -20,9 +20,10 @@ const (
 	EventBroken
 	EventReleased
 	EventErased
+	EventAmended
 )
 
-var eventNames = []string{"made", "updated", "risked", "recovered", "renegotiated", "assigned", "kept", "broken", "released", "erased"}
+var eventNames = []string{"made", "updated", "risked", "recovered", "renegotiated", "assigned", "kept", "broken", "released", "erased", "amended"}
 
 // String returns the name used in JSON: "made", "updated", …
 func (k EventKind) String() string { return enumText(eventNames, uint8(k), "EventKind") }
@@ -130,7 +131,7 @@ func (p *Promise) fold(e Event) {
 	case EventMade, EventRenegotiated:
 		p.terms(e)
 	case EventAssigned:
-		p.Basis, p.BasisAt = e.Revision, e.At
+		p.AssignedAt = e.At
 	case EventUpdated:
 		p.Updated, p.UpdatedAt, p.NextUpdate = e.Revision, e.At, e.NextUpdate
 	case EventRisked:
@@ -142,15 +143,13 @@ func (p *Promise) fold(e Event) {
 		p.State = Open
 		p.Risked, p.RiskedAt, p.Cause = 0, time.Time{}, NoCause
 	case EventKept:
-		p.State, p.ClosedAt, p.Spent = Kept, e.At, e.Spent
+		p.State, p.ClosedAt, p.Basis, p.Spent = Kept, e.At, e.Revision, e.Spent
 	case EventBroken:
-		p.State, p.ClosedAt = Broken, e.At
+		p.State, p.ClosedAt, p.Basis = Broken, e.At, e.Revision
 		p.Breaks++
 	case EventReleased:
-		p.State, p.ClosedAt = Released, e.At
-	}
-	if p.State.Closed() {
-		p.Basis, p.BasisAt = e.Revision, e.At
+		p.State, p.ClosedAt, p.Basis = Released, e.At, e.Revision
+	case EventAmended, EventErased: // the record shows it; the state is as before
 	}
 }
 
@@ -163,7 +162,7 @@ func (p *Promise) terms(e Event) {
 	if e.Due != nil {
 		p.Due = *e.Due
 	}
-	p.Basis, p.BasisAt, p.TermsAt = e.Revision, e.At, e.At
+	p.Basis, p.TermsAt, p.AssignedAt = e.Revision, e.At, e.At
 	p.Updated, p.UpdatedAt, p.NextUpdate = e.Revision, e.At, time.Time{}
 	p.Risked, p.RiskedAt, p.Cause = 0, time.Time{}, NoCause
 }

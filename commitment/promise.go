@@ -50,12 +50,12 @@ type Promise struct {
 
 	State    State    `json:"state"`
 	Revision Revision `json:"revision"`
-	// Basis is the revision that the plan of alarms rests on: the last one that
-	// changed the terms or the people. BasisAt is its time.
-	Basis   Revision  `json:"basis,omitempty"`
-	BasisAt time.Time `json:"basis_at,omitzero"`
-	// TermsAt is when the present due was agreed.
-	TermsAt time.Time `json:"terms_at,omitzero"`
+	// Basis is the revision that the plan of alarms rests on: the one that set
+	// the present terms, or that settled the promise. TermsAt is when the present
+	// due was agreed, AssignedAt when the present people took over.
+	Basis      Revision  `json:"basis,omitempty"`
+	TermsAt    time.Time `json:"terms_at,omitzero"`
+	AssignedAt time.Time `json:"assigned_at,omitzero"`
 	// Updated is the revision of the last update to the customer, or of the
 	// terms while there is none; UpdatedAt is its time.
 	Updated   Revision  `json:"updated,omitempty"`
@@ -155,7 +155,7 @@ func (p Promise) given() Promise {
 // reset takes the promise back to before its first event.
 func (p *Promise) reset() {
 	p.State, p.Revision = Open, 0
-	p.Basis, p.BasisAt, p.TermsAt = 0, time.Time{}, time.Time{}
+	p.Basis, p.TermsAt, p.AssignedAt = 0, time.Time{}, time.Time{}
 	p.Updated, p.UpdatedAt, p.NextUpdate = 0, time.Time{}, time.Time{}
 	p.Risked, p.RiskedAt, p.Cause = 0, time.Time{}, NoCause
 	p.Renegotiations, p.Breaks = 0, 0
