@@ -32,6 +32,8 @@ func TestText(t *testing.T) {
 		// Ids are never grouped, even when they are numbers.
 		{"en", "hello", []any{"name", 4711}, "Hello 4711, thanks for waiting."},
 		{"de", "hello", []any{"name", 90 * time.Minute}, "Guten Tag 1 Stunde 30 Minuten, danke für Ihre Geduld."},
+		{"de", "hello", []any{"name", friday.In(time.FixedZone("PST", 8*3600))}, "Guten Tag Freitag, 27. November 2026, 15 Uhr, UTC+8, danke für Ihre Geduld."},
+		{"pl", "hello", []any{"name", friday}, "Dzień dobry, 2026-11-27T07:00:00Z!"}, // no Polish dates here, and still no abbreviation
 		{"en", "hello", []any{"name", language.French}, "Hello fr, thanks for waiting."},
 		// Slips in code stay visible and harmless.
 		{"en", "hello", nil, "Hello {name}, thanks for waiting."},

@@ -108,6 +108,36 @@ func TestNoAbbreviationReachesACustomer(t *testing.T) {
 	}
 }
 
+// TestOccursTwice looks at both sides of every clock change since 1970 of some zones.
+func TestOccursTwice(t *testing.T) {
+	names := append(zoneNames(), "Australia/Lord_Howe", "Africa/Casablanca", "America/Caracas", "Asia/Pyongyang")
+	end, seen := time.Date(2037, 1, 1, 0, 0, 0, 0, time.UTC), 0
+	for i, name := range names {
+		if i%50 != 0 && i < len(names)-4 {
+			continue
+		}
+		z, err := time.LoadLocation(name)
+		if err != nil {
+			continue
+		}
+		for at := time.Unix(0, 0).In(z); ; {
+			_, change := at.ZoneBounds()
+			if change.IsZero() || change.After(end) {
+				break
+			}
+			for _, d := range []time.Duration{-90 * time.Minute, -time.Hour, -time.Second, 0, 30*time.Minute - 1, time.Hour} {
+				near := change.Add(d)
+				require.Equal(t, twiceByTrying(near), occursTwice(near), "%s", near)
+				if occursTwice(near) {
+					seen++
+				}
+			}
+			at = change
+		}
+	}
+	require.Greater(t, seen, 500)
+}
+
 // FuzzDuration: a duration never panics, and reads back within its rounding.
 func FuzzDuration(f *testing.F) {
 	for _, d := range []int64{0, 1, -1, 9e9, int64(72 * time.Hour), 1<<63 - 1, -1 << 63} {

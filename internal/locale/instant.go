@@ -9,11 +9,11 @@ import (
 	"golang.org/x/text/language"
 )
 
-// What is wrong with an instant that cannot be written.
-var (
-	ErrNoZone = errors.New("locale: no zone; an instant is written in its reader's zone, which the caller must name")
-	ErrNoTime = errors.New("locale: the time is zero")
-)
+// ErrNoZone refuses to guess whose clock an instant should be written by.
+var ErrNoZone = errors.New("locale: no zone; an instant is written in its reader's zone, which the caller must name")
+
+// ErrNoTime refuses the zero time, which is a field nobody filled and no deadline.
+var ErrNoTime = errors.New("locale: the time is zero")
 
 // Instant writes t as the clock of zone shows it, for a reader of tag, in the given
 // form. Seconds are left out, not rounded, except by [Medium].

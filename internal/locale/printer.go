@@ -28,8 +28,8 @@ func (p *Printer) Language() language.Tag { return p.tag }
 // A value is inserted as it stands and never read for slots. Integers have no
 // grouping, so that an order 4711 stays 4711, except the counted one, which also
 // chooses the plural form and is written as people write numbers. A time.Duration
-// is written by [Duration]; times are formatted beforehand, with [Instant], because
-// only the caller knows the reader's zone.
+// is written by [Duration], a time.Time by [Instant] as [Dated] in its own location;
+// for any other form, and for the reader's zone, pass what Instant returns.
 //
 // A slot without a value stays visible as {slot}, and an unknown key is returned
 // as it is: both are slips in code, which [Catalog.Require] and [Catalog.Slots]
@@ -76,10 +76,21 @@ func (p *Printer) appendValue(b []byte, slot string, counted bool, args []any) [
 		}
 		return strconv.AppendInt(b, n, 10)
 	}
-	if d, ok := value.(time.Duration); ok {
-		return append(b, Duration(p.tag, d)...)
+	switch v := value.(type) {
+	case time.Duration:
+		return append(b, Duration(p.tag, v)...)
+	case time.Time:
+		return append(b, p.instant(v)...)
 	}
 	return append(b, fmt.Sprint(value)...) // not fmt.Append, which would move the buffer to the heap
+}
+
+// instant keeps Go's own form of a time, which ends in an abbreviation, from people.
+func (p *Printer) instant(t time.Time) string {
+	if s, err := Instant(p.tag, t, t.Location(), Dated); err == nil {
+		return s
+	}
+	return t.Format(time.RFC3339)
 }
 
 // lookup is the value after name in alternating args.
