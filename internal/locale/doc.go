@@ -24,7 +24,7 @@
 //
 // # Dates
 //
-// [Instant], [Duration], [List], [Number] and [Percent] work from CLDR tables
+// [Instant], [Upcoming], [Duration], [WorkingTime], [List], [Number] and [Percent] work from CLDR tables
 // committed beside this file (see gen and LICENSE.unicode). No zone abbreviation
 // ever appears: "PST" is Pacific time to one reader and Philippine time to
 // another. A zone is named by its city, "3 PM Manila time".

@@ -60,20 +60,29 @@ func (l *locale) appendGrouped(b []byte, digits string) []byte {
 	return b
 }
 
-// days are written from here on; below, hours say it better: a budget of 48 hours is
-// not "2 days" to someone who works eight hours a day.
-const manyHours = 72 * time.Hour
+const (
+	// manyHours is where days begin; below, "48 hours" is what people promise.
+	manyHours = 72 * time.Hour
+	// anyHours writes hours however many.
+	anyHours = math.MaxInt64
+)
 
 // Duration writes d in words, "2 hours 30 minutes": to the second below an hour, to
 // the minute from there on, rounded to the nearest, in hours up to 72 and in days of
 // 24 hours beyond. Zero is "0 seconds". A tag that is not supported gets what
 // [ShortDuration] gives it.
-func Duration(tag language.Tag, d time.Duration) string {
+func Duration(tag language.Tag, d time.Duration) string { return inWords(tag, d, manyHours) }
+
+// WorkingTime writes d as [Duration] does, but never in days: 80 working hours are
+// two weeks to some and not "3 days 8 hours" to anyone.
+func WorkingTime(tag language.Tag, d time.Duration) string { return inWords(tag, d, anyHours) }
+
+func inWords(tag language.Tag, d, days time.Duration) string {
 	l := find(tag)
 	if l == nil {
-		return ShortDuration(tag, d)
+		return inSigns(nil, d, days)
 	}
-	return writeDuration(d, l.unitJoins, func(b []byte, unit int, n int64) []byte {
+	return writeDuration(d, days, l.unitJoins, func(b []byte, unit int, n int64) []byte {
 		of := 1
 		if pluralForm(tag, n) == plural.One {
 			of = 0
@@ -85,21 +94,24 @@ func Duration(tag language.Tag, d time.Duration) string {
 // ShortDuration writes d in the signs of units, for tables: "2 h 30 min". It rounds
 // as [Duration] does. The signs are international but for ja, and fr's day; a tag
 // that is not supported gets the international ones.
-func ShortDuration(tag language.Tag, d time.Duration) string {
+func ShortDuration(tag language.Tag, d time.Duration) string { return inSigns(find(tag), d, manyHours) }
+
+func inSigns(l *locale, d, days time.Duration) string {
 	join, units := " ", [4]string{" d", " h", " min", " s"}
-	if l := find(tag); l != nil {
+	if l != nil {
 		units = l.shortUnits
 		if l.unitJoins[1] == "" {
 			join = ""
 		}
 	}
-	return writeDuration(d, [2]string{join, join}, func(b []byte, unit int, n int64) []byte {
+	return writeDuration(d, days, [2]string{join, join}, func(b []byte, unit int, n int64) []byte {
 		return append(strconv.AppendInt(b, n, 10), units[unit]...)
 	})
 }
 
-// writeDuration rounds d, splits it and calls unit for each part: 0 days to 3 seconds.
-func writeDuration(d time.Duration, joins [2]string, unit func(b []byte, unit int, n int64) []byte) string {
+// writeDuration rounds d, splits it, with days from so many hours on, and calls unit
+// for each part: 0 days to 3 seconds.
+func writeDuration(d, days time.Duration, joins [2]string, unit func(b []byte, unit int, n int64) []byte) string {
 	var b []byte
 	if d < 0 {
 		b = append(b, '-')
@@ -110,7 +122,7 @@ func writeDuration(d time.Duration, joins [2]string, unit func(b []byte, unit in
 		seconds = int64(d.Round(time.Minute)/time.Minute) * 60
 	}
 	sizes := [4]int64{86400, 3600, 60, 1}
-	if seconds < int64(manyHours/time.Second) {
+	if seconds < int64(days/time.Second) {
 		sizes[0] = math.MaxInt64
 	}
 	rest := seconds

@@ -44,7 +44,11 @@ func TestDuration(t *testing.T) {
 		require.Equal(t, tc.words, Duration(tag, tc.d), "%s %s", tc.tag, tc.d)
 		require.Equal(t, tc.sign, ShortDuration(tag, tc.d), "%s %s", tc.tag, tc.d)
 	}
+	require.Equal(t, "80 hours 30 minutes", WorkingTime(language.English, 80*time.Hour+30*time.Minute))
+	require.Equal(t, "1.000 Stunden", WorkingTime(language.German, 1000*time.Hour))
+	require.Equal(t, "80 h", WorkingTime(language.Dutch, 80*time.Hour))
 	require.NotPanics(t, func() {
+		require.Equal(t, "-2,562,047 hours 47 minutes", WorkingTime(language.English, math.MinInt64))
 		require.Equal(t, "-106,751 days 23 hours 47 minutes", Duration(language.English, math.MinInt64))
 		require.Equal(t, "106,751 days 23 hours 47 minutes", Duration(language.English, math.MaxInt64))
 	})
