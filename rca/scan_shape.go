@@ -1,0 +1,267 @@
+package rca
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// word is a run of a text without blanks, brackets and quotes, and its place.
+type word struct {
+	s    string
+	at   int
+	last bool // nothing but a blank follows: the sentence goes on
+}
+
+// shape is what a detector saw in a word.
+type shape struct {
+	kind       Kind
+	start, end int // within the word
+	reason     string
+}
+
+// findShapes appends the shapes in a view.
+func (s *Scanner) findShapes(v view, leaks *[]Leak) {
+	add := func(kind Kind, start, end int, reason string) {
+		from, to := v.origin(start, end)
+		*leaks = append(*leaks, Leak{Start: from, End: to, Kind: kind, Reason: reason})
+	}
+	if strings.Contains(v.text, "-----BEGIN ") {
+		findArmour(v.text, add)
+	}
+	findNumbers(v.text, add)
+	var a assignment
+	for at := 0; at < len(v.text); {
+		w := nextWord(v.text, at)
+		if w.s == "" {
+			break
+		}
+		at = w.at + len(w.s)
+		if start, end, ok := a.read(w); ok {
+			add(SecretLeak, w.at+start, w.at+end, "a password, token or key with its value")
+			continue
+		}
+		if sh, ok := s.classify(w.s); ok {
+			add(sh.kind, w.at+sh.start, w.at+sh.end, sh.reason)
+		}
+	}
+}
+
+// isBreak reports whether a byte ends a word. Bytes of other scripts do not, but
+// see nextWord for their blanks and brackets.
+func isBreak(b byte) bool {
+	return b <= ' ' || b == 0x7F || strings.IndexByte("\"'<>()[]{}|,;`*", b) >= 0
+}
+
+// nextWord finds the next word from at on; "" at the end.
+func nextWord(text string, at int) word {
+	for at < len(text) {
+		n := breakAt(text, at)
+		if n == 0 {
+			break
+		}
+		at += n
+	}
+	end := at
+	for end < len(text) && breakAt(text, end) == 0 {
+		_, n := utf8.DecodeRuneInString(text[end:])
+		end += n
+	}
+	s := strings.TrimRight(text[at:end], ".:!?")
+	if s == "" && end > at {
+		s = text[at:end]
+	}
+	if end < len(text) && len(s) < end-at && text[at+len(s)] == ':' {
+		s = text[at : at+len(s)+1] // "password:" keeps its sign
+	}
+	return word{s: s, at: at}
+}
+
+// breakAt is how many bytes at a place are a break; 0 for none.
+func breakAt(text string, at int) int {
+	b := text[at]
+	if b < utf8.RuneSelf {
+		if isBreak(b) {
+			return 1
+		}
+		return 0
+	}
+	r, n := utf8.DecodeRuneInString(text[at:])
+	if r >= 0x2000 && r <= 0x206F || r >= 0x3000 && r <= 0x3020 || r == 0xA0 || r == 0xAB || r == 0xBB || r >= 0x2190 && r <= 0x2BFF || r >= 0xFF00 && r <= 0xFF0F {
+		return n
+	}
+	return 0
+}
+
+// classify says what a word is shaped like.
+func (s *Scanner) classify(w string) (shape, bool) {
+	if len(w) < 4 || len(w) > 4096 {
+		return shape{}, false
+	}
+	if i := strings.Index(w, "://"); i > 0 {
+		return s.link(w, i)
+	}
+	if sh, ok := token(w); ok {
+		return sh, true
+	}
+	trimmed, off := trimSigns(w)
+	for _, detect := range []func(string) (shape, bool){atSign, address, digest, filePath, ticket, s.host} {
+		if sh, ok := detect(trimmed); ok {
+			sh.start, sh.end = sh.start+off, sh.end+off
+			return sh, true
+		}
+	}
+	if i := strings.IndexAny(trimmed, "=:"); i > 0 && i < len(trimmed)-3 && !strings.Contains(trimmed[i+1:], ":") {
+		if sh, ok := s.classify(trimmed[i+1:]); ok { // host=db-primary-03
+			sh.start, sh.end = sh.start+off+i+1, sh.end+off+i+1
+			return sh, true
+		}
+	}
+	return shape{}, false
+}
+
+func trimSigns(w string) (string, int) {
+	t := strings.TrimLeft(w, "-_=+!?:&^")
+	off := len(w) - len(t)
+	return strings.TrimRight(t, "-_=+!?:&^."), off
+}
+
+func whole(kind Kind, w, reason string) (shape, bool) { return shape{kind, 0, len(w), reason}, true }
+
+// link classifies an address with a scheme.
+func (s *Scanner) link(w string, i int) (shape, bool) {
+	start := i
+	for start > 0 && isAlnum(w[start-1]) {
+		start--
+	}
+	scheme, rest := strings.ToLower(w[start:i]), w[i+3:]
+	host := rest
+	if j := strings.IndexAny(host, "/?#"); j >= 0 {
+		host = host[:j]
+	}
+	if j := strings.LastIndexByte(host, '@'); j >= 0 {
+		if strings.IndexByte(host[:j], ':') >= 0 {
+			return shape{SecretLeak, start, len(w), "a link with a password"}, true
+		}
+		host = host[j+1:]
+	}
+	if s.allowedLink(strings.ToLower(w[start:]), strings.ToLower(host)) {
+		return shape{}, false
+	}
+	switch scheme {
+	case "file", "s3", "gs", "smb", "nfs", "hdfs":
+		return shape{PathLeak, start, len(w), "a path in a file system or bucket"}, true
+	case "http", "https", "ftp", "sftp", "ssh", "git", "ldap", "ldaps", "postgres", "postgresql", "mysql", "redis", "amqp", "mongodb", "tcp", "udp", "ws", "wss", "rtsp", "jdbc", "oci", "docker", "hxxp", "hxxps":
+		return shape{LinkLeak, start, len(w), "a link to a host that is not allowed"}, true
+	}
+	return shape{}, false
+}
+
+func (s *Scanner) allowedLink(link, host string) bool {
+	if i := strings.LastIndexByte(host, ':'); i > 0 {
+		host = host[:i]
+	}
+	for _, a := range s.links {
+		if a == "" {
+			continue
+		}
+		if domain, ok := strings.CutPrefix(a, "*."); ok && (host == domain || strings.HasSuffix(host, "."+domain)) || a == host {
+			return true
+		}
+		if strings.Contains(a, "://") && strings.HasPrefix(link, a) && (len(link) == len(a) || strings.IndexByte("/?#", link[len(a)]) >= 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// atSign classifies e-mail addresses and user names.
+func atSign(w string) (shape, bool) {
+	i := strings.IndexByte(w, '@')
+	if i < 0 || i == len(w)-1 {
+		return shape{}, false
+	}
+	domain := w[i+1:]
+	switch {
+	case i == 0:
+		if isLetter(domain[0]) && len(domain) >= 3 && strings.Trim(domain, "0123456789") == domain && !strings.ContainsAny(domain, "/=") {
+			return whole(HandleLeak, w, "a user name")
+		}
+	case strings.IndexByte(domain, '@') < 0 && strings.IndexByte(domain, '.') > 0 && isAlnum(w[i-1]):
+		return whole(EmailLeak, w, "an e-mail address")
+	}
+	return shape{}, false
+}
+
+// filePath classifies paths of file systems.
+func filePath(w string) (shape, bool) {
+	const reason = "a path in a file system"
+	if len(w) > 3 && isLetter(w[0]) && w[1] == ':' && (w[2] == '\\' || w[2] == '/') && isAlnum(w[3]) {
+		return whole(PathLeak, w, reason)
+	}
+	if strings.HasPrefix(w, `\\`) && strings.Count(w, `\`) >= 3 {
+		return whole(PathLeak, w, reason)
+	}
+	if strings.HasPrefix(w, "~/") {
+		return whole(PathLeak, w, reason)
+	}
+	if w[0] != '/' {
+		return shape{}, false
+	}
+	root, rest, _ := strings.Cut(w[1:], "/")
+	if listed(pathRoots, root) && (rest != "" || len(root) > 4) {
+		return whole(PathLeak, w, reason)
+	}
+	return shape{}, false
+}
+
+const pathRoots = " etc var home usr opt srv root tmp mnt media data proc sys dev bin sbin lib run boot app apps code workspace Users Applications Library Volumes private nix storage export net u01 "
+
+// ticket classifies numbers of tickets, cases and pull requests.
+func ticket(w string) (shape, bool) {
+	const reason = "a number of a ticket, case or change"
+	if i := strings.LastIndexByte(w, '#'); i >= 0 && len(w)-i > 2 && isDigits(w[i+1:]) {
+		if i == 0 || strings.Contains(w[:i], "/") || strings.EqualFold(w[:i], "pr") || strings.EqualFold(w[:i], "issue") {
+			return whole(TicketLeak, w, reason)
+		}
+	}
+	up := 0
+	for up < len(w) && (isUpper(w[up]) || up > 0 && isDigit(w[up])) {
+		up++
+	}
+	if up >= 2 && up <= 10 && up < len(w)-1 && w[up] == '-' && isDigits(w[up+1:]) && len(w)-up <= 8 && !isStandard(w[:up]) {
+		return whole(TicketLeak, w, reason)
+	}
+	letters := 0
+	for letters < len(w) && isUpper(w[letters]) {
+		letters++
+	}
+	if letters >= 2 && letters <= 5 && len(w)-letters >= 5 && isDigits(w[letters:]) {
+		if listed(" INC CHG PRB REQ RITM TASK SR CS CASE TT CR RFC ", w[:letters]) {
+			return whole(TicketLeak, w, reason)
+		}
+	}
+	return shape{}, false
+}
+
+// isStandard reports whether letters before a dash and a number name a norm, not
+// a project: UTF-8, SHA-256.
+func isStandard(prefix string) bool { return listed(standards, prefix) }
+
+const standards = " UTF SHA SHA1 SHA2 SHA3 MD AES RSA ISO IEC EN DIN RFC CVE CWE GHSA TLS SSL HTTP IPV UTC GMT CET EST PST USB COVID IEEE BCP PEP UCS CRC X P PCI SOC NIST FIPS CIS HMAC BLAKE BASE ED ECDSA PKCS ASCII LATIN MPEG MP WPA LTE DDR RAID TOP Q H PART STEP PHASE DAY LEVEL TIER SEV ENTRY OSI BGP VLAN GPT EIP BIP CHIP "
+
+// listed reports whether a word is in a list that is divided by blanks, and
+// begins and ends with one.
+func listed(list, w string) bool {
+	for at := 0; w != ""; {
+		i := strings.Index(list[at:], w)
+		if i < 0 {
+			return false
+		}
+		at += i
+		if list[at-1] == ' ' && list[at+len(w)] == ' ' {
+			return true
+		}
+		at++
+	}
+	return false
+}
