@@ -166,24 +166,33 @@ func (w *own) mark(d int64) {
 // resolve turns the shifts of a day into instants. What a change of the clock
 // empties is left out, and what the days before still cover is cut off.
 func (w *own) resolve(d int64) []span {
-	if w.wall(d, 0) == w.wall(d, daySecs) {
-		return nil // the zone leaves this date out
-	}
 	covered := int64(minSec) - weekSecs
 	for prev := d - 3; prev < d; prev++ {
-		for _, s := range w.cal.shifts(prev) {
-			start, end := w.wall(prev, int64(s.Open/time.Second)), w.wall(prev, int64(s.Close/time.Second))
-			if start < end {
-				covered = max(covered, end)
-			}
+		for _, s := range w.convert(prev) {
+			covered = max(covered, s.end)
 		}
 	}
 	var spans []span
-	for _, s := range w.cal.shifts(d) {
-		start, end := w.wall(d, int64(s.Open/time.Second)), w.wall(d, int64(s.Close/time.Second))
-		if start = max(start, covered); start < end {
-			spans = append(spans, span{start, end})
-			covered = end
+	for _, s := range w.convert(d) {
+		if s.start = max(s.start, covered); s.start < s.end {
+			spans = append(spans, s)
+			covered = s.end
+		}
+	}
+	return spans
+}
+
+// convert turns the shifts of a day into instants one by one.
+func (w *own) convert(d int64) []span {
+	shifts := w.cal.shifts(d)
+	if len(shifts) == 0 || w.wall(d, 0) == w.wall(d, daySecs) {
+		return nil // the zone leaves this date out
+	}
+	spans := make([]span, 0, len(shifts))
+	for _, s := range shifts {
+		c := span{w.wall(d, int64(s.Open/time.Second)), w.wall(d, int64(s.Close/time.Second))}
+		if c.start < c.end {
+			spans = append(spans, c)
 		}
 	}
 	return spans

@@ -124,6 +124,12 @@ func (z *clock) segment(sec int64) segment {
 	if !end.IsZero() {
 		s.end = end.Unix()
 	}
+	if s.end <= sec {
+		// Go 1.26 counts 365 days to every year of a rule of summer time, so that on
+		// the last day of a leap year the stretch ends before the instant. No clock
+		// changes on that day.
+		s.end = (floorDiv(sec, daySecs) + 1) * daySecs
+	}
 	return s
 }
 
