@@ -1,6 +1,7 @@
 package temper
 
 import (
+	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
 )
@@ -41,10 +42,9 @@ func bucket(h uint64) uint32 {
 }
 
 // gramBucket is the place of a character n-gram among the gram weights.
-func gramBucket(h uint64) uint16 {
-	h ^= h >> 29
-	h *= 0xc4ceb9fe1a85ec53
-	return uint16(h >> (64 - gramBits))
+func gramBucket(x uint64) uint16 {
+	x *= 0xc4ceb9fe1a85ec53
+	return uint16((x ^ x>>32) * 0x9ddfea08eb382d69 >> (64 - gramBits))
 }
 
 // putRune folds a letter beyond ASCII: case and the accents of Latin letters go.
@@ -190,27 +190,31 @@ func unleet(w []byte) {
 }
 
 // addGrams adds the n-grams of 3 to 5 bytes of the word between its borders.
+// Eight bytes are loaded at once and masked, so that a gram costs one
+// multiplication.
 func (s *scanner) addGrams(p *passage, t *token, word []byte) {
-	var b [maxWord + 2]byte
+	var b [maxWord + 10]byte
 	b[0] = '^'
 	n := copy(b[1:], word) + 1
 	b[n] = '$'
 	n++
+	if p.ng+3*n > maxGrams {
+		return
+	}
+	g := p.ng
 	for i := 0; i+3 <= n; i++ {
-		h := s.salt
-		end := min(i+5, n)
-		for j := i; j < end; j++ {
-			h = (h ^ uint64(b[j])) * fnvPrime
-			if j < i+2 {
-				continue
-			}
-			if p.ng == maxGrams {
-				t.g1 = uint16(p.ng)
-				return
-			}
-			p.grams[p.ng] = gramBucket(h)
-			p.ng++
+		x := binary.LittleEndian.Uint64(b[i : i+8])
+		p.grams[g] = gramBucket(x&(1<<24-1) ^ s.salt)
+		g++
+		if i+4 <= n {
+			p.grams[g] = gramBucket(x&(1<<32-1) ^ s.salt)
+			g++
+		}
+		if i+5 <= n {
+			p.grams[g] = gramBucket(x&(1<<40-1) ^ s.salt)
+			g++
 		}
 	}
-	t.g1 = uint16(p.ng)
+	p.ng = g
+	t.g1 = uint16(g)
 }

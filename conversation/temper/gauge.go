@@ -162,10 +162,11 @@ func (g *Gauge) Read(text string, lang language.Tag) Reading {
 	}
 	var p passage
 	s := g.scanner(text, i)
-	hot, from, abusive, words := float32(math.Inf(-1)), 0, false, 0
+	var d dense
+	hot, from, last, abusive, words := float32(math.Inf(-1)), 0, 0, false, 0
 	for at := s.pos; s.next(&p); at = s.pos {
 		words += p.n
-		d := p.dense()
+		d, last = p.dense(), at
 		z := g.model.logOdds(&p, &d, i)
 		if d[denseDirected] > 0 && g.score(z) >= g.angry {
 			abusive = true
@@ -188,9 +189,11 @@ func (g *Gauge) Read(text string, lang language.Tag) Reading {
 	default:
 		return r
 	}
-	s.pos = from
-	s.next(&p)
-	d := p.dense()
+	if last != from { // p holds another passage than the hottest
+		s.pos = from
+		s.next(&p)
+		d = p.dense()
+	}
 	r.Evidence = g.evidence(&p, &d, text)
 	return r
 }

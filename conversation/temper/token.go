@@ -75,8 +75,15 @@ type scanner struct {
 	fresh  bool // the next token begins a sentence
 }
 
-// next fills p with the next passage and says whether there was one.
+// next fills p with the next passage and says whether there was one; if not, p
+// stays as it was.
 func (s *scanner) next(p *passage) bool {
+	for s.pos < len(s.text) && s.text[s.pos] <= ' ' {
+		s.pos++
+	}
+	if s.pos == len(s.text) {
+		return false
+	}
 	p.reset()
 	s.fresh = true
 	defer p.phrases(s.lex)
@@ -95,7 +102,7 @@ func (s *scanner) next(p *passage) bool {
 			}
 		}
 	}
-	return p.n > 0 || p.shape != (shape{})
+	return true
 }
 
 func isWordStart(c byte) bool {
