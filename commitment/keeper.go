@@ -1,0 +1,415 @@
+package commitment
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"reflect"
+	"time"
+
+	"golang.org/x/text/language"
+)
+
+// Options configure a [Keeper]. Nil and the zero value work: every field names
+// its default.
+type Options struct {
+	// Policy makes the plans. Nil: the default policy.
+	Policy *Policy
+	// Queue owns the promises that come without an owner, such as those a bot
+	// made. Zero: a promise without owner is refused ([ErrNoOwner]).
+	Queue Party
+	// Language of texts for parties whose own has no texts here. Default: English.
+	// One without texts is an error of [NewKeeper].
+	Language language.Tag
+	// Texts overrides texts: commitment/<lang>.json. Nil: the package's own.
+	Texts fs.FS
+	// Blocks returns the time in which an owner cannot work on promises, between from and
+	// to: meetings, leave. Nil: none known.
+	Blocks func(ctx context.Context, tenant TenantID, owner PartyID, from, to time.Time) ([]Block, error)
+	// Party looks up the recipient of a foreign subject's alarm. Nil: its id is
+	// all that the notice knows.
+	Party func(ctx context.Context, tenant TenantID, id PartyID) (Party, error)
+	// Logger gets ids, times and errors, never the words of a promise. Nil: silent.
+	Logger *slog.Logger
+	// Hook is called for everything worth counting, from the goroutine where it
+	// happens; it must not block. Nil: none.
+	Hook func(Signal)
+	// Now is the keeper's clock. Nil: time.Now.
+	Now func() time.Time
+	// Worker names this keeper to the store, unlike every other live one.
+	// Default: random.
+	Worker string
+	// Poll is the longest time between two looks at the store. Default 1 s.
+	Poll time.Duration
+	// Lease is how long claimed alarms are this keeper's. A crash delays them by
+	// that much. Default 1 minute; at least twice Timeout.
+	Lease time.Duration
+	// Timeout bounds one call of the notifier. Default 20 s.
+	Timeout time.Duration
+	// Grace is how long calls under way may go on after Run's context ended.
+	// Default 10 s.
+	Grace time.Duration
+	// Batch is how many alarms are claimed at once. Default 100.
+	Batch int
+	// Workers is how many notifications run at once. Default 8.
+	Workers int
+	// RetryFirst and RetryMost bound the growing time between attempts of a failing
+	// notifier. Default 5 s and 15 min.
+	RetryFirst, RetryMost time.Duration
+}
+
+func (o Options) withDefaults() (Options, error) {
+	for _, d := range []time.Duration{o.Poll, o.Lease, o.Timeout, o.Grace, o.RetryFirst, o.RetryMost} {
+		if d < 0 {
+			return o, &FieldError{Field: "options", Value: d.String(), Want: "durations of 0 (default) or more", Err: ErrPolicy}
+		}
+	}
+	if o.Batch < 0 || o.Workers < 0 {
+		return o, &FieldError{Field: "options.batch", Value: fmt.Sprint(o.Batch, ", workers ", o.Workers), Want: "0 (default) or more", Err: ErrPolicy}
+	}
+	if o.Policy == nil {
+		p, err := NewPolicy(nil)
+		if err != nil {
+			return o, err
+		}
+		o.Policy = p
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Hook == nil {
+		o.Hook = func(Signal) {}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Language == language.Und {
+		o.Language = language.English
+	}
+	setDefault(&o.Poll, time.Second)
+	setDefault(&o.Timeout, 20*time.Second)
+	setDefault(&o.Lease, max(time.Minute, 2*o.Timeout))
+	setDefault(&o.Grace, 10*time.Second)
+	setDefault(&o.Batch, 100)
+	setDefault(&o.Workers, 8)
+	setDefault(&o.RetryFirst, 5*time.Second)
+	setDefault(&o.RetryMost, 15*time.Minute)
+	if o.Worker == "" {
+		o.Worker = rand.Text()
+	}
+	if o.Lease < 2*o.Timeout {
+		return o, &FieldError{Field: "options.lease", Value: o.Lease.String(), Want: "at least twice the timeout of " + o.Timeout.String(), Err: ErrPolicy}
+	}
+	if !o.Queue.IsZero() {
+		return o, o.Queue.validate("options.queue")
+	}
+	return o, nil
+}
+
+// A Keeper keeps promises: it stores them with their alarms and hands every
+// alarm to the notifier when its time has come. It is the one type here that
+// does input and output, starts no goroutine outside [Keeper.Run], and is safe
+// for concurrent use. Any number of keepers, in any number of processes, may
+// work on one store. NewKeeper makes one.
+type Keeper struct {
+	store    Store
+	notifier Notifier
+	opts     Options
+	write    *writer
+	nudge    chan struct{} // a new alarm may be due before the next poll
+}
+
+// NewKeeper returns a keeper on a store. opts may be nil. Errors: options that
+// contradict each other, texts that do not load, a default language without
+// texts.
+func NewKeeper(s Store, n Notifier, opts *Options) (*Keeper, error) {
+	if s == nil || n == nil {
+		return nil, &FieldError{Field: "keeper", Want: "a store and a notifier", Err: ErrPolicy}
+	}
+	if opts == nil {
+		opts = &Options{}
+	}
+	o, err := opts.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	w, err := newWriter(o.Texts, o.Language, o.Policy)
+	if err != nil {
+		return nil, fmt.Errorf("commitment: texts: %w", err)
+	}
+	return &Keeper{store: s, notifier: n, opts: o, write: w, nudge: make(chan struct{}, 1)}, nil
+}
+
+// With returns a keeper that is the same but for its store: one bound to a
+// transaction of the host's, so that a promise is made if and only if the host's
+// own change commits.
+func (k *Keeper) With(s Store) *Keeper {
+	c := *k
+	c.store = s
+	return &c
+}
+
+func (k *Keeper) now() time.Time { return instant(k.opts.Now()) }
+
+// UnrealisticError says that a promise can't be kept as it stands, and what
+// could be promised instead (practice C3).
+type UnrealisticError struct {
+	Promise     PromiseID
+	Deadline    time.Time
+	Feasibility Feasibility
+}
+
+func (e *UnrealisticError) Error() string {
+	s := fmt.Sprintf("commitment: promise %q cannot be kept by %s: %v of working time missing", e.Promise, e.Deadline.Format(time.RFC3339), -e.Feasibility.Slack)
+	if c := e.Feasibility.Conflict; c != "" && c != e.Promise {
+		s += fmt.Sprintf(", promise %q would be missed", c)
+	}
+	if t := e.Feasibility.Earliest; !t.IsZero() {
+		return s + "; earliest honest deadline " + t.Format(time.RFC3339)
+	}
+	return s
+}
+
+// Make stores a promise with its alarms and returns it as stored. What we owe is
+// checked for feasibility first where the owner's calendar and the effort are known (C3): a
+// promise that can't be kept is refused with an [*UnrealisticError], unless
+// accept says who insists and why, which goes on the record. Errors: those of
+// the function [Make], [ErrExists], those of the store.
+func (k *Keeper) Make(ctx context.Context, p Promise, accept *Accept) (Promise, error) {
+	if p.Owner.IsZero() {
+		p.Owner = k.opts.Queue
+	}
+	now := k.now()
+	p, err := Make(now, p, accept)
+	if err != nil {
+		return Promise{}, err
+	}
+	if accept == nil && p.Due.Deadline.After(now) {
+		f, err := k.feasible(ctx, p, now)
+		if err != nil {
+			return Promise{}, err
+		}
+		if f.Verdict == No {
+			return Promise{}, &UnrealisticError{Promise: p.ID, Deadline: p.Due.Deadline, Feasibility: f}
+		}
+	}
+	if _, err := k.save(ctx, p, 0, now); err != nil {
+		return Promise{}, err
+	}
+	return p, nil
+}
+
+// Feasible says whether a promise, made or not, can be kept beside everything
+// else that its owner promised (C3, C4). Without the owner's calendar, an effort or a
+// record to learn one from, the verdict is Unknown.
+func (k *Keeper) Feasible(ctx context.Context, p Promise) (Feasibility, error) {
+	if p.Owner.IsZero() {
+		p.Owner = k.opts.Queue
+	}
+	return k.feasible(ctx, p, k.now())
+}
+
+func (k *Keeper) feasible(ctx context.Context, p Promise, now time.Time) (Feasibility, error) {
+	cal := k.opts.Policy.calendar(p.Tenant, p.Owner.ID)
+	if cal == nil || p.Direction != WeOwe {
+		return Feasibility{}, nil
+	}
+	estimate := Estimate{}
+	if p.Effort == 0 && p.Kind != "" {
+		var err error
+		if estimate, err = k.Estimate(ctx, p.Tenant, p.Owner.ID, p.Kind); err != nil {
+			return Feasibility{}, err
+		}
+		p.Effort = estimate.Median
+	}
+	if p.Effort == 0 {
+		return Feasibility{}, nil
+	}
+	load, err := k.workload(ctx, p, now)
+	if err != nil {
+		return Feasibility{}, err
+	}
+	load.Calendar = cal
+	f, err := Assess(now, Task{Promise: p.ID, Deadline: p.Due.Deadline, Effort: p.Effort, Movable: p.Movable}, load, k.opts.Policy.cfg.Margin)
+	f.Estimate = estimate
+	return f, err
+}
+
+// workload gathers what the promise's owner has to do beside it.
+func (k *Keeper) workload(ctx context.Context, p Promise, now time.Time) (Workload, error) {
+	var w Workload
+	last := p.Due.Deadline
+	err := k.each(ctx, Query{Tenant: p.Tenant, Owner: p.Owner.ID, States: OpenStates()}, func(o Promise) error {
+		if o.ID != p.ID && o.Direction == WeOwe && o.Effort > 0 {
+			w.Prior = append(w.Prior, Task{Promise: o.ID, Deadline: o.Due.Deadline, Effort: o.Effort, Movable: o.Movable})
+			last = later(last, o.Due.Deadline)
+		}
+		return nil
+	})
+	if err == nil && k.opts.Blocks != nil {
+		w.Blocks, err = k.opts.Blocks(ctx, p.Tenant, p.Owner.ID, now, last)
+	}
+	return w, err
+}
+
+// estimateFor bounds what an estimate looks at: a year, and that many promises.
+const (
+	estimateFor  = 365 * 24 * time.Hour
+	estimateMost = 200
+)
+
+// Estimate learns how long a kind of promise takes an owner, from those settled
+// within the last year (at most 200 of them).
+func (k *Keeper) Estimate(ctx context.Context, tenant TenantID, owner PartyID, kind Kind) (Estimate, error) {
+	ps, err := k.store.Find(ctx, Query{Tenant: tenant, Owner: owner, Kind: kind, States: []State{Kept, Broken}, ClosedFrom: k.now().Add(-estimateFor), Limit: estimateMost})
+	if err != nil {
+		return Estimate{}, err
+	}
+	return EstimateFrom(ps), nil
+}
+
+// each calls fn for every promise that matches, page by page.
+func (k *Keeper) each(ctx context.Context, q Query, fn func(Promise) error) error {
+	for {
+		page, err := k.store.Find(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, p := range page {
+			if err := fn(p); err != nil {
+				return err
+			}
+		}
+		if len(page) < q.Size() {
+			return nil
+		}
+		q.After = page[len(page)-1].ID
+	}
+}
+
+// save stores a promise with the plan it leads to.
+func (k *Keeper) save(ctx context.Context, p Promise, was Revision, now time.Time) ([]AlarmKey, error) {
+	alarms := k.opts.Policy.Alarms(p)
+	leased, err := k.store.Save(ctx, Write{Promise: p, Was: was, Alarms: alarms}, now)
+	if err != nil {
+		return nil, err
+	}
+	k.opts.Logger.LogAttrs(ctx, slog.LevelDebug, "promise saved", slog.String("tenant", string(p.Tenant)), slog.String("promise", string(p.ID)),
+		slog.String("state", p.State.String()), slog.Int64("revision", int64(p.Revision)), slog.Int("alarms", len(alarms)))
+	for _, a := range alarms {
+		if !a.At.After(now.Add(k.opts.Poll)) {
+			k.poke()
+			break
+		}
+	}
+	return leased, nil
+}
+
+func (k *Keeper) poke() {
+	select {
+	case k.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Changed is a promise after a change.
+type Changed struct {
+	Promise Promise
+	// Leased are the keys of superseded alarms that a worker held when the change was
+	// committed: the only superseded ones that may still arrive.
+	Leased []AlarmKey
+}
+
+// changeTries bounds how often Change works a conflict out.
+const changeTries = 20
+
+// Change loads a promise, lets fn make a new one of it, and stores that with its
+// new plan. fn is called again when somebody else was faster, with what is
+// stored then, so it must decide from its argument; now is the keeper's time.
+// fn changes the promise through its methods only; returning it as it came
+// stores nothing. An error of fn is returned as it is, and nothing has changed.
+// Other errors: [ErrNotFound], [ErrHistory] for a promise changed behind the
+// methods' back, [ErrConflict] when others were faster too often, those of the store.
+func (k *Keeper) Change(ctx context.Context, tenant TenantID, id PromiseID, fn func(p Promise, now time.Time) (Promise, error)) (Changed, error) {
+	for try := 1; ; try++ {
+		c, err := k.change(ctx, tenant, id, fn)
+		if !errors.Is(err, ErrConflict) || try == changeTries {
+			return c, err
+		}
+	}
+}
+
+func (k *Keeper) change(ctx context.Context, tenant TenantID, id PromiseID, fn func(Promise, time.Time) (Promise, error)) (Changed, error) {
+	p, err := k.store.Load(ctx, tenant, id)
+	if err != nil {
+		return Changed{}, err
+	}
+	now := later(k.now(), p.lastAt()) // a clock that was set back must not block changes
+	q, err := fn(p.clone(), now)
+	if err != nil {
+		return Changed{}, err
+	}
+	if q.Tenant != p.Tenant || q.ID != p.ID || q.Revision < p.Revision {
+		return Changed{}, fmt.Errorf("%w: the change returned another promise (%q at revision %d)", ErrHistory, q.ID, q.Revision)
+	}
+	if q.Revision == p.Revision {
+		if !reflect.DeepEqual(p.clone(), q.clone()) {
+			return Changed{}, fmt.Errorf("%w: promise %q was changed without its methods; use Amend, Assign or Renegotiate", ErrHistory, q.ID)
+		}
+		return Changed{Promise: q}, nil
+	}
+	if _, err := q.Replay(); err != nil {
+		return Changed{}, err
+	}
+	leased, err := k.save(ctx, q, p.Revision, now)
+	if err != nil {
+		return Changed{}, err
+	}
+	return Changed{Promise: q, Leased: leased}, nil
+}
+
+// Plan stores the alarms of a subject that is not a promise, an SLA clock or a
+// conversation, in place of its older ones. It fills in the tenant, subject,
+// revision and key of each alarm. It returns the superseded keys that a worker
+// held at that moment. Errors: those of [Plan.Validate], [ErrConflict] for a
+// revision lower than the stored one.
+func (k *Keeper) Plan(ctx context.Context, tenant TenantID, subject SubjectID, rev Revision, alarms []Alarm) ([]AlarmKey, error) {
+	p := Plan{Tenant: tenant, Subject: subject, Revision: rev, Alarms: make([]Alarm, len(alarms))}
+	now := k.now()
+	soon := false
+	for i, a := range alarms {
+		a.Tenant, a.Subject, a.Revision, a.Attempt = tenant, subject, rev, 0
+		if !a.At.IsZero() {
+			a.At = roundUp(a.At)
+		}
+		a.Until, a.Deadline = instant(a.Until), instant(a.Deadline)
+		a.Key = a.Parts().Key()
+		p.Alarms[i] = a
+		soon = soon || !a.At.After(now.Add(k.opts.Poll))
+	}
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	leased, err := k.store.Plan(ctx, p, now)
+	if err == nil && soon {
+		k.poke()
+	}
+	return leased, err
+}
+
+// Erase removes words from the store (see [Erasure]) and returns how many
+// promises and alarms it rewrote. Ids, times, states, counts and plans stay. An
+// erasure that names nothing is [ErrID].
+func (k *Keeper) Erase(ctx context.Context, e Erasure) (int, error) {
+	if e.IsZero() {
+		return 0, &FieldError{Field: "erasure", Want: "a promise, a case, a subject or a party", Err: ErrID}
+	}
+	n, err := k.store.Erase(ctx, e, k.now())
+	if err == nil {
+		k.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "words erased", slog.String("tenant", string(e.Tenant)), slog.Int("rewritten", n))
+	}
+	return n, err
+}
