@@ -87,22 +87,27 @@ func (c *checker) checkChain() {
 	}
 	for i := range c.d.Causes {
 		x := &c.d.Causes[i]
-		if x.Role == Root && !c.controllable(g, Ref(x.ID)) {
+		if x.Role == Root && !c.controllable(g, Ref(x.ID), map[Ref]bool{}) {
 			c.add("R11", und, "cause "+string(x.ID), "ends in nothing the company can change; ask on until it does, or mark what is controllable")
 		}
 	}
 }
 
 // controllable reports whether a cause or one behind it can be changed.
-func (c *checker) controllable(g map[Ref][]Ref, id Ref) bool {
+func (c *checker) controllable(g map[Ref][]Ref, id Ref, seen map[Ref]bool) bool {
+	if seen[id] {
+		return false
+	}
+	seen[id] = true
 	if x := c.ix.causes[CauseID(id)]; x != nil && x.Controllable {
 		return true
 	}
-	return slices.ContainsFunc(g[id], func(to Ref) bool { return c.controllable(g, to) })
+	return slices.ContainsFunc(g[id], func(to Ref) bool { return c.controllable(g, to, seen) })
 }
 
 // checkPersons is rule R12.
 func (c *checker) checkPersons() {
+	persons := c.personScanner()
 	for i := range c.d.Causes {
 		x := &c.d.Causes[i]
 		f := c.ix.facts[x.Fact]
@@ -118,7 +123,7 @@ func (c *checker) checkPersons() {
 		for _, hit := range c.kit.find(c.d.language(), literal(f.Text), "blame_person") {
 			c.add("R12", c.d.language(), place, "fact %s says %q; say what let it happen", f.ID, hit)
 		}
-		for _, id := range c.personsNamed(f.Text) {
+		for _, id := range personsNamed(persons, f.Text) {
 			c.add("R12", und, place, "fact %s names the person %s as the cause; say what let it happen", f.ID, id)
 		}
 	}
@@ -126,20 +131,25 @@ func (c *checker) checkPersons() {
 
 func (e *Entity) person() bool { return e.Kind == PersonEntity || e.Kind == HandleEntity }
 
-// personsNamed lists persons whose names somebody typed into a text.
-func (c *checker) personsNamed(text string) []EntityID {
+// personScanner finds the names of persons; nil where there are none.
+func (c *checker) personScanner() *Scanner {
 	var persons []Entity
 	for _, e := range c.d.Entities {
 		if e.person() {
 			persons = append(persons, e)
 		}
 	}
-	if len(persons) == 0 {
-		return nil
-	}
 	s, err := NewScanner(persons, &ScanOptions{NamesOnly: true})
 	if err != nil {
-		return nil // a name the scanner cannot take is reported with the entity
+		return nil // rule R27 reports the name
+	}
+	return s
+}
+
+// personsNamed lists persons whose names somebody typed into a text.
+func personsNamed(s *Scanner, text string) []EntityID {
+	if s == nil {
+		return nil
 	}
 	var out []EntityID
 	for _, leak := range s.Scan([]byte(literal(text))) {

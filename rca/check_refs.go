@@ -2,6 +2,7 @@ package rca
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,9 +20,9 @@ func (c *checker) checkDoc() {
 	for _, id := range c.ix.twice {
 		c.add("R2", und, "document", "id %q names two parts; an id names one, so that {%s} can only mean that", id, id)
 	}
-	for id, kind := range c.ix.kinds {
+	for _, id := range slices.Sorted(maps.Keys(c.ix.kinds)) {
 		if !isID(string(id)) {
-			defer c.add("R2", und, kind+" "+fmt.Sprintf("%.40q", id), "is no id; want letters, digits and underscores, a letter first")
+			c.add("R2", und, c.ix.kinds[id]+" "+fmt.Sprintf("%.40q", id), "is no id; want letters, digits and underscores, a letter first")
 		}
 	}
 	type key struct {

@@ -26,6 +26,11 @@ func (c *checker) checkLabels() {
 		if len(e.Names) == 0 {
 			c.add("R27", und, place, "has no name; give every spelling in use")
 		}
+		for _, name := range e.Names {
+			if foldName(name).letters == "" {
+				c.add("R27", und, place, "has the name %.40q, without a letter or digit to look for", name)
+			}
+		}
 		seen := map[EditionKey]bool{}
 		for _, l := range e.Labels {
 			k := EditionKey{l.Audience, l.Language}

@@ -106,7 +106,7 @@ func (p *projection) insideActions() {
 		a := &p.d.Actions[i]
 		text := p.keep(source{Section: ActionSection, Text: p.fill(a.Text, "action "+string(a.ID)), For: Ref(a.ID)})
 		if a.Proof != "" {
-			text += " " + p.fact(a.Proof, ActionSection, Ref(a.ID))
+			text = p.t("action.proof", "action", text, "fact", p.fact(a.Proof, ActionSection, Ref(a.ID)))
 		}
 		state := p.t("state." + a.State.String())
 		if a.Declined != "" {

@@ -55,7 +55,8 @@ func loadKit(fsys fs.FS) (*kit, error) {
 
 func (k *kit) reason(rule practice.RuleID) string { return k.en.Text("rule." + string(rule)) }
 
-// wordList is the words of one language that the wording rules look for.
+// wordList is the words of one language that the wording rules look for. In its
+// file, a pattern that begins with ! is an exception to the others of its list.
 type wordList struct{ matcher *text.Matcher }
 
 // wordKinds are the lists every language has, in the order of their values.
@@ -84,7 +85,8 @@ func loadWords(fsys fs.FS, name string) (*wordList, error) {
 			return nil, &text.DataError{File: name, Key: kind, Reason: "is missing or empty"}
 		}
 		for i, p := range lists[kind] {
-			patterns = append(patterns, text.Pattern{Text: p, Value: value})
+			p, except := strings.CutPrefix(p, "!")
+			patterns = append(patterns, text.Pattern{Text: p, Value: value, Except: except})
 			keys = append(keys, fmt.Sprintf("%s[%d]", kind, i))
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
 	"github.com/evenkeel-go/evenkeel/internal/locale"
@@ -63,9 +65,19 @@ func (p *projection) fill(text, place string) string {
 			b.WriteString(piece.lit)
 			continue
 		}
-		b.WriteString(p.slot(piece.slot, place))
+		b.WriteString(p.opened(b.String(), p.slot(piece.slot, place)))
 	}
 	return b.String()
+}
+
+// opened gives a label that opens a sentence its capital; a name stays as it is written.
+func (p *projection) opened(before, label string) string {
+	before = strings.TrimRight(before, " \n")
+	if p.to == Internal || before != "" && strings.IndexByte(".!?", before[len(before)-1]) < 0 {
+		return label
+	}
+	r, n := utf8.DecodeRuneInString(label)
+	return string(unicode.ToUpper(r)) + label[n:]
 }
 
 func (p *projection) slot(s *slot, place string) string {

@@ -106,14 +106,19 @@ func (v *voice) span(from, to *Event, working bool) (string, bool) {
 	if from == nil || to == nil || to.At.Before(from.At) {
 		return "", false
 	}
-	if !working {
-		return locale.Duration(v.tag, to.At.Sub(from.At)), true
-	}
-	if v.d.Calendar == nil {
+	var s string
+	switch {
+	case !working:
+		s = locale.Duration(v.tag, to.At.Sub(from.At))
+	case v.d.Calendar == nil:
 		return "", false
+	default:
+		s = v.p.Text("note.working", "duration", locale.Duration(v.tag, v.d.Calendar.Between(from.At, to.At)))
 	}
-	d := v.d.Calendar.Between(from.At, to.At)
-	return v.p.Text("note.working", "duration", locale.Duration(v.tag, d)), true
+	if from.Precision >= Day || to.Precision >= Day {
+		s = v.p.Text("about", "when", s)
+	}
+	return s, true
 }
 
 // measure is a number with its unit, its total and its share; false where the
@@ -159,6 +164,9 @@ func (v *voice) number(n float64) string {
 // share is a percentage with enough decimals that a small one is not zero and
 // one that is nearly the whole is not the whole.
 func (v *voice) share(s float64) string {
+	if s == 0 || s == 1 {
+		return locale.Percent(v.tag, s, 0)
+	}
 	decimals := 1
 	for near := min(s, 1-s); near > 0 && near*100*math.Pow10(decimals) < 0.5 && decimals < 6; decimals++ {
 	}
