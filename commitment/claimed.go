@@ -1,0 +1,171 @@
+package commitment
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// A Claimed promise is one that somebody says we made: "you promised Tuesday"
+// (practice C13).
+type Claimed struct {
+	Tenant   TenantID
+	Case     CaseID
+	Customer PartyID // who says so; Case or Customer is required
+	What     string  // what they say was promised, in their words; may be empty
+	// Earliest and Deadline are when they say it was due, as read from their
+	// words. Zero: not said.
+	Earliest, Deadline time.Time
+}
+
+// A Match is a promise on record that a claim may be about.
+type Match struct {
+	Promise Promise
+	// Revision of the history that set the terms which match best: not the
+	// present ones where the promise was renegotiated since.
+	Revision Revision
+	Due      Due
+	// Renegotiated reports that those terms do not hold any more.
+	Renegotiated bool
+	// Time reports that the due lies in the time claimed; Words is the share of the
+	// claim's words that the promise's words hold, from 0 to 1.
+	Time  bool
+	Words float64
+}
+
+// Lookup is what the record says about a claim.
+type Lookup struct {
+	// Matches are the promises it may be about, best first. Empty: nothing of
+	// the sort is on record.
+	Matches []Match
+	// Candidate is, when nothing matches, the promise to confirm or correct with
+	// the customer before it is made. It is not stored.
+	Candidate *Promise
+}
+
+// Claimed looks up in the record what somebody says was promised. A promise of
+// the same case or customer matches when its due, now or before it was
+// renegotiated, lies in the time claimed, or, where the claim names no time, when
+// words agree; a claim with neither matches every promise of the case or
+// customer. A claim without case and customer is [ErrID].
+func (k *Keeper) Claimed(ctx context.Context, c Claimed) (Lookup, error) {
+	if c.Case == "" && c.Customer == "" {
+		return Lookup{}, &FieldError{Field: "customer", Want: "a case or a customer", Err: ErrID}
+	}
+	found := map[PromiseID]Promise{}
+	for _, q := range []Query{{Tenant: c.Tenant, Case: c.Case}, {Tenant: c.Tenant, Customer: c.Customer}} {
+		if q.Case == "" && q.Customer == "" {
+			continue
+		}
+		err := k.each(ctx, q, func(p Promise) error {
+			found[p.ID] = p
+			return nil
+		})
+		if err != nil {
+			return Lookup{}, err
+		}
+	}
+	var l Lookup
+	for _, p := range found {
+		if m, ok := match(p, c); ok {
+			l.Matches = append(l.Matches, m)
+		}
+	}
+	slices.SortFunc(l.Matches, compareMatches)
+	if len(l.Matches) == 0 {
+		l.Candidate = &Promise{
+			Tenant: c.Tenant, Case: c.Case, What: c.What, Customer: Party{ID: c.Customer}, Owner: k.opts.Queue,
+			Due: Due{Earliest: c.Earliest, Deadline: c.Deadline},
+		}
+	}
+	return l, nil
+}
+
+// compareMatches puts agreement in time first, then in words, then open promises,
+// then the newest.
+func compareMatches(x, y Match) int {
+	first := func(a, b bool) int {
+		switch {
+		case a == b:
+			return 0
+		case a:
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(first(x.Time, y.Time), cmp.Compare(y.Words, x.Words), first(!x.Promise.State.Closed(), !y.Promise.State.Closed()),
+		y.Promise.MadeAt.Compare(x.Promise.MadeAt), cmp.Compare(x.Promise.ID, y.Promise.ID))
+}
+
+// match compares a promise, under all terms it ever had, with a claim. The newest terms win.
+func match(p Promise, c Claimed) (Match, bool) {
+	m := Match{Promise: p, Due: p.Due, Revision: p.lastTerms(), Words: overlap(c.What, p.What)}
+	timed := !c.Deadline.IsZero() || !c.Earliest.IsZero()
+	for i := len(p.History) - 1; timed && i >= 0; i-- {
+		if e := p.History[i]; e.Due != nil && within(e.Due.Deadline, c.Earliest, c.Deadline) {
+			m.Time, m.Due, m.Revision = true, *e.Due, e.Revision
+			break
+		}
+	}
+	m.Renegotiated = m.Revision != p.lastTerms()
+	return m, m.Time || m.Words >= 0.5 || !timed && c.What == ""
+}
+
+func (p *Promise) lastTerms() Revision {
+	for i := len(p.History) - 1; i >= 0; i-- {
+		if p.History[i].Due != nil {
+			return p.History[i].Revision
+		}
+	}
+	return 0
+}
+
+func within(t, from, to time.Time) bool {
+	return (from.IsZero() || !t.Before(from)) && (to.IsZero() || !t.After(to)) && !(from.IsZero() && to.IsZero())
+}
+
+// overlap is the share of the claim's words, of three letters or more, that the
+// promise holds; words count once. Without such words it is 0.
+func overlap(claim, promise string) float64 {
+	have := words(promise)
+	want := words(claim)
+	hits := 0
+	for w := range want {
+		if have[w] {
+			hits++
+		}
+	}
+	if len(want) == 0 {
+		return 0
+	}
+	return float64(hits) / float64(len(want))
+}
+
+// maxWords bounds the work on untrusted text.
+const maxWords = 1000
+
+// unspaced are scripts that put no spaces between words: pairs of letters stand in for them.
+var unspaced = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai}
+
+func words(s string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+		if len(set) == maxWords {
+			break
+		}
+		w = strings.ToLower(w)
+		letters := []rune(w)
+		switch {
+		case unicode.In(letters[0], unspaced...):
+			for i := 1; i < len(letters) && len(set) < maxWords; i++ {
+				set[string(letters[i-1:i+1])] = true
+			}
+		case len(letters) >= 3:
+			set[w] = true
+		}
+	}
+	return set
+}
