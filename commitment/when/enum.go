@@ -17,7 +17,7 @@ var (
 	sourceNames  = []string{"convention", "calendar", "hours"}
 	warningNames = []string{
 		"none", "past", "closed", "holiday", "skipped", "repeated", "ambiguous", "no-deadline",
-		"mismatch", "unknown-zone", "out-of-range",
+		"mismatch", "unknown-zone",
 	}
 )
 
@@ -78,7 +78,9 @@ func (g *Grain) UnmarshalText(text []byte) error {
 func (s ZoneSource) String() string { return enumName(zoneNames, uint8(s)) }
 
 // MarshalText writes the source's name; an undefined source is an error.
-func (s ZoneSource) MarshalText() ([]byte, error) { return enumText("zone source", zoneNames, uint8(s)) }
+func (s ZoneSource) MarshalText() ([]byte, error) {
+	return enumText("zone source", zoneNames, uint8(s))
+}
 
 // UnmarshalText reads a source's name.
 func (s *ZoneSource) UnmarshalText(text []byte) error {

@@ -135,7 +135,6 @@ const (
 	NoDeadline              // the words name no end: "after 3pm", "every Monday"
 	Mismatch                // weekday and date do not agree: "Monday the 14th" on a Tuesday
 	UnknownZone             // the zone named is not in the time zone database of this host
-	OutOfRange              // beyond the year 9999, or before year 1; the time was left out
 )
 
 // Warning is a doubt about a reading. The String form is for people, in the

@@ -3,6 +3,7 @@ package when
 import (
 	"errors"
 	"io/fs"
+	"strconv"
 	"time"
 
 	"golang.org/x/text/language"
@@ -59,5 +60,5 @@ type VagueError struct {
 
 // Error names the words and the question.
 func (e *VagueError) Error() string {
-	return "when: " + quote(e.Words) + " names no time; ask: " + e.Question
+	return "when: " + strconv.Quote(e.Words) + " names no time; ask: " + e.Question
 }
