@@ -189,6 +189,9 @@ func (r *resolver) since(iv interval) bool {
 // between reads a range.
 func (r *resolver) between(nd *node) bool {
 	a, b := nd.a, nd.b
+	if a.has&hasBase == 0 && b.has&hasBase == 0 {
+		return r.clocks(nd)
+	}
 	hi, ok := r.expr(&b)
 	if !ok {
 		return false
@@ -208,9 +211,6 @@ func (r *resolver) between(nd *node) bool {
 			return false
 		}
 	}
-	if a.has&hasBase == 0 && b.has&hasBase == 0 && from.Sub(to) < 0 && to.Sub(from) > 24*time.Hour {
-		from = r.back(lo.lo, 1, from)
-	}
 	r.altExpr = nil
 	k := Window
 	if nd.bound == boundBy || nd.bound == boundWithin || nd.bound == boundUntil {
@@ -219,23 +219,38 @@ func (r *resolver) between(nd *node) bool {
 	return r.set(k, from.In(r.zone), to.In(r.zone), max(lo.grain, hi.grain))
 }
 
-// back is a moment n days earlier on the clock.
-func (r *resolver) back(m moment, n day, t time.Time) time.Time {
-	if !m.abs.IsZero() {
-		return t.AddDate(0, 0, -int(n))
+// clocks reads a range of clock times without a day: today, unless it is over.
+func (r *resolver) clocks(nd *node) bool {
+	for d := r.today; d <= r.today+1; d++ {
+		lo, ok1 := r.onDay(&nd.a, d)
+		hi, ok2 := r.onDay(&nd.b, d)
+		if !ok1 || !ok2 {
+			return false
+		}
+		if nd.a.has&hasZone != 0 && nd.b.has&hasZone != 0 && nd.a.zone != nd.b.zone {
+			return false
+		}
+		from, to := r.time(lo.lo), r.time(hi.hi)
+		if !to.After(from) && hi.hi.abs.IsZero() {
+			to = r.time(wall(hi.hi.d+1, hi.hi.sec))
+		}
+		if !to.After(from) || !to.After(r.now) && d == r.today {
+			r.r.Warnings = nil
+			continue
+		}
+		r.assume(AssumedDay, Convention, r.clockTime(d, 0), 0)
+		if nd.bound == boundBy || nd.bound == boundWithin || nd.bound == boundUntil {
+			return r.set(By, r.now, to, hi.grain)
+		}
+		return r.set(Window, from, to, max(lo.grain, hi.grain))
 	}
-	return r.clockTime(m.d-n, time.Duration(m.sec)*time.Second)
+	return false
 }
 
 // reorder makes the end of a range follow its start: a later day, week or year.
 func (r *resolver) reorder(a, b *expr, lo, hi interval, from, to time.Time) (time.Time, time.Time, bool) {
 	switch {
-	case a.has&(hasClock|hasPart) != 0 && b.has&(hasClock|hasPart) != 0 && (a.has&hasBase == 0 || b.has&hasBase == a.has&hasBase && lo.lo.d == hi.hi.d):
-		if a.has&hasBase == 0 && b.has&hasBase == 0 { // the start was put to tomorrow, the end is still ahead today
-			if f := r.back(lo.lo, 1, from); f.Before(to) && !to.Before(r.now) {
-				return f, to, true
-			}
-		}
+	case a.has&(hasClock|hasPart) != 0 && b.has&(hasClock|hasPart) != 0 && b.has&hasBase == a.has&hasBase && lo.lo.d == hi.hi.d:
 		if hi.hi.abs.IsZero() {
 			return from, r.clockTime(hi.hi.d+1, time.Duration(hi.hi.sec)*time.Second), true
 		}

@@ -178,9 +178,12 @@ func (s *scan) spokenPast(i int) (c clock, n int) {
 		j += int(f.n)
 	} else if v, k := s.cardinal(j); k > 0 && v > 0 && v < 60 {
 		minutes = v
+		figures := s.toks[j].kind == tokNumber
 		j += k
 		if u, ok := s.find(j, catUnit); ok && u.val == unitMinute {
 			j += int(u.n)
+		} else if figures && v < 13 && s.joinsRange(j) {
+			return clock{}, 0 // "7 to 9am"
 		}
 	}
 	if minutes < 0 {
@@ -426,11 +429,32 @@ func (s *scan) spokenHour(i int, at bool) (c clock, n int) {
 	}
 	m, mn := s.cardinal(k)
 	if mn > 0 && m >= 10 && m < 60 && (h.val < 20 || at) && !s.unitAt(k+mn) {
-		c.m, c.exact, c.weak = m, true, !at
+		_, ranged := s.rangeClock(k + mn)
+		c.m, c.exact, c.weak = m, true, !at && !ranged && !s.rangeBefore(i)
 		return c, k + mn - i
 	}
 	if mn > 0 && m >= 60 {
 		return clock{}, 0
 	}
 	return c, j - i
+}
+
+// rangeClock recognizes "to two forty five" behind "two thirty".
+func (s *scan) rangeClock(i int) (int, bool) {
+	k, ok := s.join(i, joinTo)
+	if !ok {
+		return 0, false
+	}
+	if _, n := s.cardinal(i + k); n > 0 {
+		if m, mn := s.cardinal(i + k + n); mn > 0 && m >= 10 && m < 60 {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// rangeBefore recognizes the "to" before "two forty five".
+func (s *scan) rangeBefore(i int) bool {
+	k, ok := s.join(i-1, joinTo)
+	return ok && k == 1 && i > 2
 }

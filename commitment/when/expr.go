@@ -394,3 +394,21 @@ func periodOffset(rel int32) int32 {
 	}
 	return 0
 }
+
+// takeBase takes the day of another expression, and its part of the day for an open
+// hour.
+func (e *expr) takeBase(o *expr) {
+	c := *o
+	c.clock, c.zone, c.approx = e.clock, e.zone, e.approx
+	c.has = o.has&^(hasPart|hasClock|hasZone) | e.has
+	if e.has&hasPart != 0 {
+		c.part, c.edge2 = e.part, e.edge2
+	} else if o.has&hasPart != 0 && e.has&hasClock != 0 {
+		c.has |= hasPart
+	}
+	if e.has&hasZone == 0 && o.has&hasZone != 0 {
+		c.has |= hasZone
+		c.zone = o.zone
+	}
+	*e = c
+}

@@ -113,7 +113,7 @@ func (s *scan) twoNumbers(sh shape) (date, bool) {
 		return date{y: a, m: b, loose: true}, true
 	case sh.digits[1] == 4 && sh.sep[0] == '/' && b >= 1900 && b < 2100 && a >= 1 && a <= 12:
 		return date{y: b, m: a}, true
-	case sh.digits[0] > 2 || sh.digits[1] > 2 || sh.sep[0] == '-':
+	case sh.digits[0] > 2 || sh.digits[1] > 2 || sh.sep[0] == '-' && sh.tokens != len(s.toks):
 		return date{}, false
 	}
 	d, ok := s.dayMonth(a, b, 0)

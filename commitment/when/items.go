@@ -216,7 +216,7 @@ func (s *scan) endsWith(i int, cat category) bool {
 	for back := 1; back <= 3 && back <= i; back++ {
 		t := &s.toks[i-back]
 		for k := t.sense; k < t.sense+t.senses; k++ {
-			if c := s.senses[k]; c.cat == cat && int(c.n) == back {
+			if c := s.senses[k]; c.cat == cat && int(c.n) == back && !(cat == catRel && c.val == relSame) {
 				return true
 			}
 		}
@@ -466,6 +466,14 @@ func (s *scan) itemDom(i int, e *expr, at bool) int {
 			return 0
 		}
 		j += int(u.n)
+	}
+	if o, ok := s.join(j, joinOf); ok && e.has&hasPeriod == 0 { // "20th of the month"
+		var in expr
+		if k := s.itemRelative(j+o, &in); k > 0 && in.has == hasPeriod && in.period == unitMonth && in.perN == 0 {
+			e.has |= hasDom | hasPeriod
+			e.period, e.perRel, e.perN, e.date.d, e.strong = unitMonth, in.perRel, 0, v, true
+			return j + o + k - i
+		}
 	}
 	weekday := e.has&hasWeekday != 0
 	the := s.hasJoin(i-1, joinThe)

@@ -145,17 +145,22 @@ func (s *scan) inside(i int, val int32, nd *node) int {
 			j += int(c.n)
 		}
 	}
-	if sp, n := s.span(j); n > 0 {
+	sp, n := s.span(j)
+	if n == 0 {
+		sp, n = s.hoursMinutes(j)
+	}
+	if n > 0 {
 		nd.kind, nd.span, nd.bound = nodeSpan, sp, val
 		return j + n + s.afterSpan(j+n, nd) - i
 	}
 	if val == boundFor {
 		var e expr
-		if n := s.expr(i, &e, false); n > 0 && e.strong && e.has&hasPeriod == 0 {
-			nd.a = e
-			return n
+		n := s.expr(i, &e, false)
+		if n == 0 || !e.strong && e.has != hasPeriod || e.has&hasPeriod != 0 && e.perRel != relSame {
+			return 0
 		}
-		return 0
+		nd.a = e
+		return n
 	}
 	if n := s.timed(i, nd, false); n > 0 {
 		if val == boundIn && nd.kind == nodeTime && nd.a.has&^(hasZone|hasClock) == 0 {
@@ -317,6 +322,9 @@ func (s *scan) spanned(i int, nd *node) int {
 		nd.a = w
 		return n
 	}
+	if _, n := s.spokenPast(i); n > 0 {
+		return 0 // "15 minutes past 3"
+	}
 	sp, n := s.span(i)
 	if n == 0 {
 		return 0
@@ -379,7 +387,41 @@ func (s *scan) timed(i int, nd *node, at bool) int {
 		return 0
 	}
 	nd.kind, nd.a = nodeTime, e
+	if k := s.boundBehind(i+n, nd); k > 0 {
+		return n + k
+	}
 	return n + s.forBehind(i+n, nd)
+}
+
+// boundBehind reads the clock time behind a day: "Monday from 10 to 12", "tomorrow
+// before noon", "Friday by 3pm".
+func (s *scan) boundBehind(i int, nd *node) int {
+	if nd.a.has&hasBase == 0 || nd.a.has&hasClock != 0 || i >= len(s.toks) {
+		return 0
+	}
+	j := i
+	if s.is(j, ',') {
+		j++
+	}
+	b, ok := s.find(j, catBound)
+	if !ok {
+		return 0
+	}
+	var in node
+	n := s.bounded(j, &in)
+	if n == 0 || in.kind != nodeTime && in.kind != nodeRange || in.a.has&hasBase != 0 || in.b.has&hasBase != 0 {
+		return 0
+	}
+	if b.val == boundIn || b.val == boundFor || b.val == boundDuring || b.val == boundWithin || in.a.has&hasTime == 0 {
+		return 0
+	}
+	in.a.takeBase(&nd.a)
+	if in.kind == nodeRange {
+		in.b.takeBase(&nd.a)
+	}
+	in.start = nd.start
+	*nd = in
+	return j + n - i
 }
 
 // settle decides what the bare number of an expression is.

@@ -31,12 +31,15 @@ func (s *scan) rangeBehind(i int, a *expr, nd *node, between bool) int {
 	if !s.agree(&x, &y) {
 		return 0
 	}
+	if x.has&hasDate != 0 && y.has&hasDate != 0 && y.date.y == 0 { // "August 10 - 22, 2012"
+		if k := s.yearBehind(j+n, &y.date); k > 0 {
+			n += k
+			agreeDates(&x.date, &y.date)
+		}
+	}
 	nd.kind, nd.a, nd.b, nd.either = nodeRange, x, y, either
-	n += j - i
-	return n + s.untilTail(i+n, nd)
+	return n + j - i
 }
-
-func (s *scan) untilTail(int, *node) int { return 0 }
 
 // rangeOfSpan reads "from now until 3 minutes later".
 func (s *scan) rangeOfSpan(i, j int, a *expr, nd *node) int {
@@ -88,7 +91,7 @@ func (s *scan) agree(a, b *expr) bool {
 	}
 	ta, tb := a.has&hasClock != 0, b.has&hasClock != 0
 	if ta && tb {
-		if a.clock.mer == merOpen && (b.clock.mer == merAM || b.clock.mer == merPM) {
+		if a.clock.mer == merOpen && a.has&hasPart == 0 && (b.clock.mer == merAM || b.clock.mer == merPM) {
 			a.clock.mer = b.clock.mer
 			if a.clock.h%12*60+a.clock.m > b.clock.h%12*60+b.clock.m && b.has&hasBase == 0 {
 				a.clock.mer = merAM + merPM - b.clock.mer // 11-1pm
@@ -96,7 +99,7 @@ func (s *scan) agree(a, b *expr) bool {
 			if b.clock.h == 12 && a.clock.h < 12 {
 				a.clock.mer = merAM + merPM - b.clock.mer // 10-12pm
 			}
-		} else if b.clock.mer == merOpen && (a.clock.mer == merAM || a.clock.mer == merPM) {
+		} else if b.clock.mer == merOpen && b.has&hasPart == 0 && (a.clock.mer == merAM || a.clock.mer == merPM) {
 			b.clock.mer = s.laterHalf(a, b)
 		}
 	}

@@ -208,7 +208,7 @@ func (s *scan) quantity(i int) (sp span, n int) {
 		j++
 	}
 	unit, business, k := s.unit(j)
-	if k == 0 || sp.count > maxCount {
+	if k == 0 || sp.count > maxCount || s.hourFigures(j) {
 		return span{}, 0
 	}
 	j += k
@@ -306,4 +306,23 @@ func (s *scan) span(i int) (sp span, n int) {
 		n = j + k - i
 	}
 	return sp, n
+}
+
+// hourFigures says that the "h" at token i stands between figures: 15h30.
+func (s *scan) hourFigures(i int) bool {
+	_, ok := s.findVal(i, catHour, hourH)
+	return ok && s.joined(i) && s.joined(i+1) && s.twoDigits(i+1)
+}
+
+// hoursMinutes reads 2h30 as a length of time, where a word such as "within" says
+// that it is one.
+func (s *scan) hoursMinutes(i int) (span, int) {
+	if i >= len(s.toks) || s.toks[i].kind != tokNumber || s.toks[i].num < 0 || !s.hourFigures(i+1) {
+		return span{}, 0
+	}
+	h, m := int64(s.toks[i].num), int64(s.toks[i+2].num)
+	if h > 999 || m > 59 {
+		return span{}, 0
+	}
+	return span{amount: amount{secs: h*3600 + m*60}, count: float64(h), unit: unitMinute, parts: 2}, 3
 }
