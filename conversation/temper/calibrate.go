@@ -20,6 +20,9 @@ type judged struct {
 	level  Level
 }
 
+// tenseAlarms is the share of calm messages that may read as tense.
+const tenseAlarms = 0.08
+
 // crossValidate fits on all folds but one, in turn, reads the one left out,
 // and places the lines on those readings.
 func (t *trainer) crossValidate() lines {
@@ -39,12 +42,12 @@ func (t *trainer) crossValidate() lines {
 // those that keep to the false alarms allowed.
 func (t *trainer) place(out []judged) lines {
 	var l lines
-	all := bestLine(out, Angry, t.opts.FalseAlarms)
+	all := bestLine(out, Angry, t.opts.FalseAlarms[Support])
 	for d := range l.angry {
 		own := slices.DeleteFunc(slices.Clone(out), func(j judged) bool { return j.domain != d })
 		switch {
 		case len(own) >= minDomain:
-			l.angry[d] = bestLine(own, Angry, t.opts.FalseAlarms)
+			l.angry[d] = bestLine(own, Angry, t.opts.FalseAlarms[d])
 		case t.opts.From != nil:
 			l.angry[d] = float64(t.opts.From.angry[d])
 		default:
@@ -55,7 +58,7 @@ func (t *trainer) place(out []judged) lines {
 	for i := range shifted {
 		shifted[i].z -= l.angry[shifted[i].domain]
 	}
-	l.tense = max(0, -bestLine(shifted, Tense, 4*t.opts.FalseAlarms))
+	l.tense = max(0, -bestLine(shifted, Tense, tenseAlarms))
 	l.slope = bestSlope(shifted)
 	return l
 }
