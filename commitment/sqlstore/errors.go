@@ -1,0 +1,81 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+
+	"github.com/evenkeel-go/evenkeel/commitment"
+)
+
+// ErrInTx refuses what cannot be done inside a transaction of the host's.
+var ErrInTx = errors.New("sqlstore: not possible in the host's transaction; call it on the store itself after the commit")
+
+// Primary result codes of SQLite (sqlite.org/rescode.html).
+const (
+	sqliteBusy    = 5
+	sqliteLocked  = 6
+	sqliteCorrupt = 11
+	sqliteNotADB  = 26
+)
+
+func sqliteCode(err error) int {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		return e.Code() & 0xff
+	}
+	return 0
+}
+
+// SQLSTATE codes of PostgreSQL (PostgreSQL manual, appendix A).
+func sqlState(err error) string {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+// lostRace reports an error that running the transaction again may mend.
+func lostRace(err error) bool {
+	switch sqliteCode(err) {
+	case sqliteBusy, sqliteLocked:
+		return true
+	}
+	switch sqlState(err) {
+	case "40001", "40P01": // serialization failure, deadlock
+		return true
+	}
+	return false
+}
+
+// wrap names the package and what callers branch on. An error of this library
+// passes as it is; one that came of the context ending is the context's.
+func wrap(ctx context.Context, err error) error {
+	if err == nil || ours(err) {
+		return err
+	}
+	if ended := ctx.Err(); ended != nil {
+		return fmt.Errorf("sqlstore: %w", ended)
+	}
+	switch sqliteCode(err) {
+	case sqliteCorrupt, sqliteNotADB:
+		return fmt.Errorf("sqlstore: %w: %w", commitment.ErrCorrupt, err)
+	}
+	switch sqlState(err) {
+	case "XX001", "XX002": // data corrupted, index corrupted
+		return fmt.Errorf("sqlstore: %w: %w", commitment.ErrCorrupt, err)
+	}
+	return fmt.Errorf("sqlstore: %w", err)
+}
+
+func ours(err error) bool {
+	var field *commitment.FieldError
+	var version *commitment.VersionError
+	return errors.As(err, &field) || errors.As(err, &version) ||
+		errors.Is(err, commitment.ErrConflict) || errors.Is(err, commitment.ErrNotFound) ||
+		errors.Is(err, commitment.ErrFormat)
+}

@@ -1,0 +1,62 @@
+package sqlstore
+
+// queries are the statements that do not depend on the call, with names and
+// placeholders of the dialect.
+type queries struct {
+	insertPromise, updatePromise, revision, load   string
+	subjectRevision, putSubject                    string
+	plan, updateAlarm, moveAlarm                   string
+	claim, lease, postpone, next, pending          string
+	eraseBody, eraseAlarm, foreignAlarms, purgeIDs string
+}
+
+func newQueries(s schema) queries {
+	lock := ""
+	if s.dialect == PostgreSQL {
+		lock = " FOR UPDATE"
+	}
+	q := queries{
+		insertPromise: `INSERT INTO {promise} (tenant, id, revision, case_id, owner, customer, team, kind, dependency, state, closed_at, body)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		updatePromise: `UPDATE {promise} SET revision = ?, case_id = ?, owner = ?, customer = ?, team = ?, kind = ?, dependency = ?, state = ?, closed_at = ?, body = ?
+			WHERE tenant = ? AND id = ? AND revision = ?`,
+		revision: `SELECT revision FROM {promise} WHERE tenant = ? AND id = ?`,
+		load:     `SELECT body FROM {promise} WHERE tenant = ? AND id = ?`,
+
+		subjectRevision: `SELECT revision FROM {subject} WHERE tenant = ? AND subject = ?` + lock,
+		putSubject: `INSERT INTO {subject} (tenant, subject, revision) VALUES (?, ?, ?)
+			ON CONFLICT (tenant, subject) DO UPDATE SET revision = excluded.revision`,
+
+		// Rows are locked in the order of their keys everywhere, so that nobody
+		// deadlocks.
+		plan:        `SELECT key, body, done, worker, ready, moved FROM {alarm} WHERE tenant = ? AND subject = ? ORDER BY key` + lock,
+		updateAlarm: `UPDATE {alarm} SET case_id = ?, recipient = ?, body = ? WHERE key = ?`,
+		moveAlarm:   `UPDATE {alarm} SET case_id = ?, recipient = ?, body = ?, ready = ? WHERE key = ?`,
+
+		claim:    `SELECT key, body, attempt, ready FROM {alarm} WHERE done = 0 AND ready <= ? ORDER BY ready, key LIMIT ?`,
+		lease:    `UPDATE {alarm} SET worker = ?, ready = ?, moved = 1, attempt = attempt + 1 WHERE key IN (SELECT value FROM json_each(?))`,
+		postpone: `UPDATE {alarm} SET worker = '', ready = ?, moved = 1 WHERE key = ? AND worker = ? AND done = 0`,
+		next:     `SELECT ready FROM {alarm} WHERE done = 0 ORDER BY ready LIMIT 1`,
+		pending:  `SELECT body, attempt FROM {alarm} WHERE tenant = ? AND subject = ? AND done = 0`,
+
+		eraseBody:     `UPDATE {promise} SET revision = ?, body = ? WHERE tenant = ? AND id = ?`,
+		eraseAlarm:    `UPDATE {alarm} SET body = ? WHERE key = ?`,
+		foreignAlarms: `SELECT key, body FROM {alarm} WHERE tenant = ? AND (subject = ? OR case_id = ? OR recipient = ?) ORDER BY key` + lock,
+		purgeIDs:      `DELETE FROM {promise} WHERE tenant = ? AND closed_at < ? AND (? = '' OR kind = ?) RETURNING id`,
+	}
+	if s.dialect == PostgreSQL {
+		q.claim = `WITH due AS (
+				SELECT key, ready FROM {alarm} WHERE done = 0 AND ready <= ? ORDER BY ready, key LIMIT ? FOR UPDATE SKIP LOCKED
+			)
+			UPDATE {alarm} a SET worker = ?, ready = ?, moved = 1, attempt = attempt + 1 FROM due WHERE a.key = due.key
+			RETURNING a.key, a.body, a.attempt, due.ready`
+	}
+	for _, text := range []*string{
+		&q.insertPromise, &q.updatePromise, &q.revision, &q.load, &q.subjectRevision, &q.putSubject, &q.plan,
+		&q.updateAlarm, &q.moveAlarm, &q.claim, &q.lease, &q.postpone, &q.next, &q.pending,
+		&q.eraseBody, &q.eraseAlarm, &q.foreignAlarms, &q.purgeIDs,
+	} {
+		*text = s.sql(*text)
+	}
+	return q
+}

@@ -1,0 +1,248 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/evenkeel-go/evenkeel/commitment"
+)
+
+// Save implements [commitment.Store].
+func (s *Store) Save(ctx context.Context, w commitment.Write, now time.Time) ([]commitment.AlarmKey, error) {
+	if err := w.Validate(); err != nil {
+		return nil, err
+	}
+	body, err := json.Marshal(w.Promise)
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: %w", err)
+	}
+	alarms, err := encode(w.Alarms)
+	if err != nil {
+		return nil, err
+	}
+	var leased []commitment.AlarmKey
+	err = s.atomically(ctx, func(c conn) error {
+		if err := s.putPromise(ctx, c, w, string(body)); err != nil {
+			return err
+		}
+		leased, err = s.replace(ctx, c, w.Promise.Tenant, w.Promise.Subject(), alarms, now)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return leased, nil
+}
+
+func (s *Store) putPromise(ctx context.Context, c conn, w commitment.Write, body string) error {
+	p := w.Promise
+	var closed sql.NullInt64
+	if p.State.Closed() {
+		closed = sql.NullInt64{Int64: micros(p.ClosedAt), Valid: true}
+	}
+	fields := []any{int64(p.Revision), p.Case, p.Owner.ID, p.Customer.ID, p.Team, p.Kind, p.Dependency, int64(p.State), closed, body}
+	if w.Was == 0 {
+		n, err := affected(c.ExecContext(ctx, s.q.insertPromise, append([]any{p.Tenant, p.ID}, fields...)...))
+		if err == nil && n == 0 {
+			err = &commitment.FieldError{Field: "id", Value: string(p.ID), Want: "an id that is not used yet", Err: commitment.ErrExists}
+		}
+		return err
+	}
+	n, err := affected(c.ExecContext(ctx, s.q.updatePromise, append(fields, p.Tenant, p.ID, int64(w.Was))...))
+	if err != nil || n == 1 {
+		return err
+	}
+	var stored int64
+	err = c.QueryRowContext(ctx, s.q.revision, p.Tenant, p.ID).Scan(&stored)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return commitment.ErrNotFound
+	case err != nil:
+		return err
+	}
+	return &commitment.ConflictError{Tenant: p.Tenant, Subject: p.Subject(), Based: w.Was, Stored: commitment.Revision(stored)}
+}
+
+func affected(r sql.Result, err error) (int64, error) {
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// Plan implements [commitment.Store].
+func (s *Store) Plan(ctx context.Context, p commitment.Plan, now time.Time) ([]commitment.AlarmKey, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	alarms, err := encode(p.Alarms)
+	if err != nil {
+		return nil, err
+	}
+	var leased []commitment.AlarmKey
+	err = s.atomically(ctx, func(c conn) error {
+		var stored int64
+		err := c.QueryRowContext(ctx, s.q.subjectRevision, p.Tenant, p.Subject).Scan(&stored)
+		switch {
+		case err != nil && !errors.Is(err, sql.ErrNoRows):
+			return err
+		case stored > int64(p.Revision):
+			return &commitment.ConflictError{Tenant: p.Tenant, Subject: p.Subject, Based: p.Revision, Stored: commitment.Revision(stored)}
+		}
+		if _, err := c.ExecContext(ctx, s.q.putSubject, p.Tenant, p.Subject, int64(p.Revision)); err != nil {
+			return err
+		}
+		leased, err = s.replace(ctx, c, p.Tenant, p.Subject, alarms, now)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return leased, nil
+}
+
+// row is an alarm as it is stored.
+type row struct {
+	alarm commitment.Alarm
+	body  string
+}
+
+// encode writes alarms as they are stored: to the microsecond, and without the
+// count of their claims.
+func encode(alarms []commitment.Alarm) ([]row, error) {
+	rows := make([]row, len(alarms))
+	for i, a := range alarms {
+		a.At, a.Until, a.Deadline, a.Attempt = instant(a.At), instant(a.Until), instant(a.Deadline), 0
+		body, err := json.Marshal(a)
+		if err != nil {
+			return nil, fmt.Errorf("sqlstore: alarm %s: %w", a.Key, err)
+		}
+		rows[i] = row{a, string(body)}
+	}
+	return rows, nil
+}
+
+// stored is what a row holds besides the alarm.
+type stored struct {
+	key, body, worker string
+	ready             int64
+	done, moved       bool
+}
+
+// replace makes the stored plan of a subject equal to the rows given, and
+// returns the keys that were dropped under lease.
+func (s *Store) replace(ctx context.Context, c conn, tenant commitment.TenantID, subject commitment.SubjectID, rows []row, now time.Time) ([]commitment.AlarmKey, error) {
+	old, err := s.plan(ctx, c, tenant, subject)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []row
+	for _, r := range rows {
+		was, ok := old[string(r.alarm.Key)]
+		if !ok {
+			fresh = append(fresh, r)
+			continue
+		}
+		delete(old, was.key)
+		if err := s.change(ctx, c, was, r); err != nil {
+			return nil, err
+		}
+	}
+	var leased []commitment.AlarmKey
+	var dropped []string
+	for _, was := range old {
+		dropped = append(dropped, was.key)
+		if was.worker != "" && !was.done && was.ready > micros(now) {
+			leased = append(leased, commitment.AlarmKey(was.key))
+		}
+	}
+	if err := s.forKeys(ctx, c, `DELETE FROM {alarm} WHERE key IN (%s)`, dropped); err != nil {
+		return nil, err
+	}
+	return leased, s.insert(ctx, c, fresh)
+}
+
+func (s *Store) plan(ctx context.Context, c conn, tenant commitment.TenantID, subject commitment.SubjectID) (map[string]stored, error) {
+	rows, err := c.QueryContext(ctx, s.q.plan, tenant, subject)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err has what matters
+	old := map[string]stored{}
+	for rows.Next() {
+		var r stored
+		if err := rows.Scan(&r.key, &r.body, &r.done, &r.worker, &r.ready, &r.moved); err != nil {
+			return nil, err
+		}
+		old[r.key] = r
+	}
+	return old, rows.Err()
+}
+
+// change gives a stored alarm the plan's new fields. Its lease, the time it was
+// postponed to and its attempts stay.
+func (s *Store) change(ctx context.Context, c conn, was stored, r row) error {
+	if was.body == r.body {
+		return nil
+	}
+	var err error
+	if was.moved || was.done {
+		_, err = c.ExecContext(ctx, s.q.updateAlarm, r.alarm.Case, r.alarm.Recipient, r.body, r.alarm.Key)
+	} else {
+		_, err = c.ExecContext(ctx, s.q.moveAlarm, r.alarm.Case, r.alarm.Recipient, r.body, micros(r.alarm.At), r.alarm.Key)
+	}
+	return err
+}
+
+// chunk bounds the parameters of one statement; SQLite allows 32,766.
+const chunk = 500
+
+func (s *Store) insert(ctx context.Context, c conn, rows []row) error {
+	for len(rows) > 0 {
+		n := min(len(rows), chunk)
+		args := make([]any, 0, 7*n)
+		for _, r := range rows[:n] {
+			a := r.alarm
+			args = append(args, a.Key, a.Tenant, a.Subject, a.Case, a.Recipient, micros(a.At), r.body)
+		}
+		query := `INSERT INTO {alarm} (key, tenant, subject, case_id, recipient, ready, body) VALUES ` +
+			strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?), ", n), ", ")
+		if _, err := c.ExecContext(ctx, s.sql(query), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// forKeys runs a statement for keys in chunks; %s stands for their placeholders.
+func (s *Store) forKeys(ctx context.Context, c conn, statement string, keys []string) error {
+	for len(keys) > 0 {
+		n := min(len(keys), chunk)
+		args := make([]any, n)
+		for i, k := range keys[:n] {
+			args[i] = k
+		}
+		marks := strings.TrimSuffix(strings.Repeat("?, ", n), ", ")
+		if _, err := c.ExecContext(ctx, s.sql(fmt.Sprintf(statement, marks)), args...); err != nil {
+			return err
+		}
+		keys = keys[n:]
+	}
+	return nil
+}
+
+// micros is a time as the database holds it.
+func micros(t time.Time) int64 { return t.UnixMicro() }
+
+func instant(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC().Truncate(time.Microsecond)
+}
