@@ -250,7 +250,7 @@ func (p Promise) Amend(at time.Time, by PartyID, d Details) (Promise, error) {
 		return p, err
 	}
 	q.Effort, q.Cadence, q.Dependency, q.Movable, q.Stakes, q.Plan = d.Effort, d.Cadence, d.Dependency, d.Movable, d.Stakes, d.Plan
-	if err := q.validate(); err != nil {
+	if err := q.validateDetails(); err != nil {
 		return p, err
 	}
 	if q, err = q.done(Event{At: at, By: by, Kind: EventAmended}); err != nil {

@@ -47,7 +47,7 @@ func DueFrom(text string, r when.Reading) (Due, error) {
 		d.Earliest = r.Earliest
 	}
 	for _, a := range r.Assumptions {
-		d.Assumptions = append(d.Assumptions, a.Words)
+		d.Assumptions = append(d.Assumptions, a.String())
 	}
 	return d, nil
 }

@@ -252,7 +252,7 @@ func (p *Promise) validate() error {
 	}
 	ids := []struct{ field, id string }{
 		{"tenant", string(p.Tenant)}, {"id", string(p.ID)}, {"case", string(p.Case)}, {"team", string(p.Team)},
-		{"kind", string(p.Kind)}, {"source", string(p.Source)}, {"made_by", string(p.MadeBy)}, {"dependency", string(p.Dependency)},
+		{"kind", string(p.Kind)}, {"source", string(p.Source)}, {"made_by", string(p.MadeBy)},
 	}
 	for _, f := range ids {
 		if err := checkID(f.field, f.id); err != nil {
@@ -262,11 +262,29 @@ func (p *Promise) validate() error {
 	if p.What == "" {
 		return &FieldError{Field: "what", Want: "what is promised, in a few words", Err: ErrNoWhat}
 	}
-	texts := []struct{ field, text string }{{"what", p.What}, {"stakes", p.Stakes}, {"plan", p.Plan}}
-	for _, f := range texts {
-		if err := checkText(f.field, f.text, maxText); err != nil {
-			return err
-		}
+	if err := checkText("what", p.What, maxText); err != nil {
+		return err
+	}
+	if int(p.Direction) >= len(directionNames) {
+		return &FieldError{Field: "direction", Value: p.Direction.String(), Want: "we-owe, they-owe or third-owes", Err: ErrFormat}
+	}
+	if err := p.validateDetails(); err != nil {
+		return err
+	}
+	return p.validateParties()
+}
+
+// validateDetails checks what Amend may change. The words of the rest may have
+// been erased since they were checked.
+func (p *Promise) validateDetails() error {
+	if err := checkID("dependency", string(p.Dependency)); err != nil {
+		return err
+	}
+	if err := checkText("stakes", p.Stakes, maxText); err != nil {
+		return err
+	}
+	if err := checkText("plan", p.Plan, maxText); err != nil {
+		return err
 	}
 	if err := checkEffort("effort", p.Effort); err != nil {
 		return err
@@ -274,10 +292,7 @@ func (p *Promise) validate() error {
 	if p.Cadence != 0 && p.Cadence < minCadence {
 		return &FieldError{Field: "cadence", Value: p.Cadence.String(), Want: "at least " + minCadence.String(), Err: ErrCadence}
 	}
-	if int(p.Direction) >= len(directionNames) {
-		return &FieldError{Field: "direction", Value: p.Direction.String(), Want: "we-owe, they-owe or third-owes", Err: ErrFormat}
-	}
-	return p.validateParties()
+	return nil
 }
 
 func (p *Promise) validateParties() error {
