@@ -8,7 +8,7 @@ import (
 
 // address classifies network addresses, with a port or a prefix length.
 func address(w string) (shape, bool) {
-	body := w
+	body := strings.TrimPrefix(w, "@")
 	if i := strings.IndexByte(body, '/'); i > 0 {
 		body = body[:i]
 	}
@@ -52,6 +52,9 @@ func isMAC(w string) bool {
 func (s *Scanner) host(w string) (shape, bool) {
 	body := w
 	if i := strings.IndexAny(body, "/?"); i > 0 {
+		if last := strings.LastIndexByte(body, '/'); last < len(body)-4 && (isShortHost(body[last+1:]) || isPod(body[last+1:])) {
+			return whole(HostLeak, w, "a path that ends in a machine or container")
+		}
 		body = body[:i]
 	}
 	if i := strings.LastIndexByte(body, ':'); i > 0 && isDigits(body[i+1:]) {
@@ -164,27 +167,36 @@ func isShortHost(w string) bool {
 	return slices.ContainsFunc(parts, named) && (len(parts) > 2 || len(last)-len(stem) >= 2 || stem != "" && named(last))
 }
 
-// isPod reports whether w ends as containers' names do: api-5d78c9869d-x7k2p.
+// isPod reports whether w ends as names of containers and pool members do: with
+// one or two parts drawn at random, api-5d78c9869d-x7k2p.
 func isPod(w string) bool {
 	parts := strings.Split(w, "-")
-	if len(parts) < 3 {
+	if len(parts) < 2 || len(parts) > 16 || len(parts[0]) < 2 {
 		return false
 	}
-	set, pod := parts[len(parts)-2], parts[len(parts)-1]
-	if len(set) < 8 || len(set) > 10 || len(pod) != 5 {
-		return false
-	}
-	mixed := func(s string) bool {
-		digits := 0
-		for i := range len(s) {
-			if !isDigit(s[i]) && !isLower(s[i]) {
-				return false
-			}
-			if isDigit(s[i]) {
-				digits++
-			}
+	last := parts[len(parts)-1]
+	if len(parts) > 2 && len(last) >= 4 && len(last) <= 5 {
+		if set := parts[len(parts)-2]; len(set) >= 8 && len(set) <= 10 && (isLowerMixed(set) || isDigits(set)) && (isLowerMixed(last) || isDrawn(last)) {
+			return true
 		}
-		return digits > 0
 	}
-	return mixed(set) && strings.Trim(pod, "bcdfghjklmnpqrstvwxz2456789") == ""
+	return len(last) >= 5 && len(last) <= 8 && isLowerMixed(last) && isDrawn(last) && !isHexID(last)
 }
+
+// isLowerMixed reports whether s is of small letters and digits, some of each.
+func isLowerMixed(s string) bool {
+	digits := 0
+	for i := range len(s) {
+		if !isDigit(s[i]) && !isLower(s[i]) {
+			return false
+		}
+		if isDigit(s[i]) {
+			digits++
+		}
+	}
+	return digits > 0 && digits < len(s)
+}
+
+// isDrawn reports whether s has only the letters and digits that container names
+// are drawn from, which leave out vowels and what looks like another.
+func isDrawn(s string) bool { return strings.Trim(s, "bcdfghjklmnpqrstvwxz23456789") == "" }

@@ -87,7 +87,7 @@ func squeeze(text string) squeezed {
 
 // between marks what a gap means for a name that runs over it.
 func between(s string) (m mark) {
-	if len(s) > maxGap {
+	if len(s) > maxGap || strings.Contains(s, ". ") {
 		m |= far
 	}
 	if s[0] == '-' && strings.TrimSpace(s[1:]) == "" && strings.IndexByte(s, '\n') > 0 {

@@ -50,8 +50,8 @@ type assignment struct {
 }
 
 // secretWords announce a value that must not be told.
-func secretWords() [26]string {
-	return [...]string{"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "api-key", "api_key", "access_key", "accesskey", "access-key", "private_key", "client_secret", "secret_key", "authorization", "credential", "credentials", "bearer", "basic", "passwort", "kennwort", "contraseña", "clave", "pin", "密码"}
+func secretWords() [25]string {
+	return [...]string{"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "api-key", "api_key", "access_key", "accesskey", "access-key", "private_key", "client_secret", "secret_key", "authorization", "credential", "credentials", "bearer", "basic", "passwort", "kennwort", "contraseña", "clave", "密码"}
 }
 
 // read takes the next word and reports the value of a secret in it.
@@ -180,8 +180,19 @@ func digest(w string) (shape, bool) {
 		return shape{KeyLeak, off, len(w), "a digest or commit id"}, true
 	case isRandom(body):
 		return shape{KeyLeak, off, len(w), "a long random string"}, true
+	case off > 0:
+	case strings.Contains(w, "..") && isHexID(w[:strings.Index(w, "..")]):
+		return whole(KeyLeak, w, "a range of commits")
+	case isVersion(w):
+		return whole(KeyLeak, w, "a version with a commit id")
 	}
 	return shape{}, false
+}
+
+// isVersion reports whether w is a version that names its commit: api-1.4.0-441f5ea.
+func isVersion(w string) bool {
+	i := strings.LastIndexAny(w, "-+")
+	return i > 0 && len(w)-i <= 13 && isHexID(w[i+1:]) && strings.IndexByte(w[:i], '.') > 0
 }
 
 func isUUID(w string) bool {
@@ -247,7 +258,7 @@ func isRandom(w string) bool {
 // findNumbers finds payment cards and bank accounts, whose digits may be divided.
 func findNumbers(text string, add func(Kind, int, int, string)) {
 	for i := 0; i < len(text); i++ {
-		if i > 0 && isAlnum(text[i-1]) {
+		if i > 0 && (isAlnum(text[i-1]) || text[i-1] == '/') { // an address numbers its pages
 			continue
 		}
 		switch {

@@ -104,6 +104,9 @@ func (s *Scanner) classify(w string) (shape, bool) {
 		return sh, true
 	}
 	trimmed, off := trimSigns(w)
+	if len(trimmed) < 4 {
+		return shape{}, false
+	}
 	for _, detect := range []func(string) (shape, bool){atSign, address, digest, filePath, ticket, s.host} {
 		if sh, ok := detect(trimmed); ok {
 			sh.start, sh.end = sh.start+off, sh.end+off
@@ -120,7 +123,7 @@ func (s *Scanner) classify(w string) (shape, bool) {
 }
 
 func trimSigns(w string) (string, int) {
-	t := strings.TrimLeft(w, "-_=+!?:&^")
+	t := strings.TrimLeft(w, "-_=+!?:&^.$")
 	off := len(w) - len(t)
 	return strings.TrimRight(t, "-_=+!?:&^."), off
 }
@@ -220,7 +223,7 @@ const pathRoots = " etc var home usr opt srv root tmp mnt media data proc sys de
 func ticket(w string) (shape, bool) {
 	const reason = "a number of a ticket, case or change"
 	if i := strings.LastIndexByte(w, '#'); i >= 0 && len(w)-i > 2 && isDigits(w[i+1:]) {
-		if i == 0 || strings.Contains(w[:i], "/") || strings.EqualFold(w[:i], "pr") || strings.EqualFold(w[:i], "issue") {
+		if i == 0 || len(w)-i > 3 || strings.Contains(w[:i], "/") || strings.EqualFold(w[:i], "pr") {
 			return whole(TicketLeak, w, reason)
 		}
 	}
