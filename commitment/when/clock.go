@@ -76,7 +76,7 @@ func (s *scan) behindClock(i int, c *clock) (n int) {
 			n += k
 			continue
 		}
-		if m, ok := s.find(j, catMeridiem); ok && c.mer == merOpen {
+		if m, ok := s.find(j, catMeridiem); ok && (c.mer == merOpen || c.mer == mer24 && c.h > 0 && c.h <= 12) {
 			c.mer, c.weak = merAM, false
 			if m.val == 2 {
 				c.mer = merPM
@@ -182,8 +182,8 @@ func (s *scan) spokenPast(i int) (c clock, n int) {
 		j += k
 		if u, ok := s.find(j, catUnit); ok && u.val == unitMinute {
 			j += int(u.n)
-		} else if figures && v < 13 && s.joinsRange(j) {
-			return clock{}, 0 // "7 to 9am"
+		} else if v%5 != 0 || figures && v < 13 && s.joinsRange(j) {
+			return clock{}, 0 // "7 to 9am", "two to four people"
 		}
 	}
 	if minutes < 0 {
@@ -197,7 +197,7 @@ func (s *scan) spokenPast(i int) (c clock, n int) {
 		past, k = true, 0 // British "half three"
 	}
 	c, hn := s.hour(j + k)
-	if hn == 0 || k == 0 && s.toks[j].kind == tokNumber && s.unitAt(j+hn) {
+	if hn == 0 || s.unitAt(j+hn) || c.h > 12 && !past || c.mer == merOpen && s.countsNoun(j+k+hn) && !s.upperAt(j+k+hn) {
 		return clock{}, 0
 	}
 	c.m, c.exact, c.weak = minutes, true, false
@@ -394,7 +394,7 @@ func (s *scan) numberBefore(i int) bool {
 	t := s.toks[i-1]
 	if t.kind != tokPunct {
 		r, _ := utf8.DecodeRuneInString(s.text[t.start:])
-		return t.kind == tokWord && !apart(r)
+		return t.kind == tokWord && !apart(r) && !s.isTime(i-1)
 	}
 	switch t.char {
 	case '(', '"', '\'', '[', '-', '~', '@', '!', '?', ';', '+', '<', '>', '|':
@@ -458,3 +458,5 @@ func (s *scan) rangeBefore(i int) bool {
 	k, ok := s.join(i-1, joinTo)
 	return ok && k == 1 && i > 2
 }
+
+func (s *scan) upperAt(i int) bool { return i < len(s.toks) && s.toks[i].upper }

@@ -118,7 +118,7 @@ func (s *scan) glue(i int, e *expr) (j int, at, around bool) {
 				c.n = uint8(k)
 			}
 		case e.has != 0 && (s.hasJoin(j, joinOf) || s.hasJoin(j, joinIn)):
-		case e.has != 0 && s.is(j, ','), s.is(j, '@') && !s.joined(j+1), s.is(j, '('), e.has != 0 && s.is(j, '-') && !s.joined(j):
+		case e.has != 0 && s.is(j, ','), s.is(j, '@') && !s.joined(j+1), s.is(j, '('):
 			c.n = 1
 			at = at || s.is(j, '@')
 		default:
@@ -147,7 +147,7 @@ func (s *scan) item(i int, e *expr, at, bare bool) int {
 	if n == 0 {
 		n = s.timeItem(i, e, at)
 	}
-	if n == 0 && (bare || at) {
+	if n == 0 && (at || bare && e.has&^(hasWeekday|hasPart|hasZone|hasOffset) == 0) {
 		n = s.bareNumber(i, e, at)
 	}
 	return n

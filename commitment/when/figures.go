@@ -276,8 +276,8 @@ func (s *scan) monthFirst(i, m, k int, weak bool) (date, int, bool) {
 	d := date{m: m}
 	j := i + k
 	if y, yk := s.year(j+1, false); yk > 0 && (s.is(j, '-') || s.is(j, '/')) { // September-2020-23
-		if v, n, _ := s.dom(j+2, true); n > 0 && s.is(j+1+yk, '-') && validDate(y, m, v) {
-			return date{y: y, m: m, d: v}, j + 2 + n - i, false
+		if v, n, _ := s.dom(j+2+yk, true); n > 0 && s.is(j+1+yk, '-') && validDate(y, m, v) {
+			return date{y: y, m: m, d: v}, j + 2 + yk + n - i, false
 		}
 		d.y = y
 		return d, j + 1 + yk - i, false

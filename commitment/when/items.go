@@ -69,7 +69,10 @@ func (s *scan) relativePart(i, j int, e *expr, r, p sense) int {
 
 // relativePeriod reads a unit, a count of units, or a month behind a relation.
 func (s *scan) relativePeriod(i, j int, e *expr, r sense) int {
-	if m, k, _ := s.month(j); k > 0 && e.has&hasBase == 0 && r.val != relSame {
+	if m, k, weak := s.month(j); k > 0 && e.has&hasBase == 0 && r.val != relSame {
+		if weak && s.countsNoun(j+k) && !s.upperAt(j) { // "this may take longer"
+			return 0
+		}
 		e.has |= hasDate
 		e.date, e.perRel, e.strong = date{m: m}, r.val, true
 		j += k
@@ -635,6 +638,9 @@ func (s *scan) bareNumber(i int, e *expr, at bool) int {
 		return 0
 	}
 	v, n := s.cardinal(i)
+	if n > 0 && v == 1 && s.toks[i].kind == tokWord && !s.hasJoin(i-1, joinAt) && e.has == 0 {
+		return 0 // "past one", "by one of us"
+	}
 	if o, k, _ := s.ordinal(i); k > 0 {
 		v, n = o, k
 	}

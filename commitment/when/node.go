@@ -421,6 +421,9 @@ func (s *scan) boundBehind(i int, nd *node) int {
 	}
 	in.start = nd.start
 	*nd = in
+	if nd.kind == nodeTime && nd.bound == boundFrom {
+		n += s.forBehind(j+n, nd)
+	}
 	return j + n - i
 }
 

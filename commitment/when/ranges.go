@@ -27,6 +27,11 @@ func (s *scan) rangeBehind(i int, a *expr, nd *node, between bool) int {
 	if either && (a.has != b.has || a.has&(hasWeekday|hasOffset|hasClock|hasDate|hasPeriod) == 0) {
 		return 0
 	}
+	if s.toks[j-1].kind == tokPunct && a.has&hasTime == 0 && a.has&hasBase != 0 && b.has&^hasZone == hasClock {
+		b.takeBase(a) // "Friday - 3pm"
+		nd.kind, nd.a = nodeTime, b
+		return n + j - i
+	}
 	x, y := *a, b
 	if !s.agree(&x, &y) {
 		return 0
@@ -176,7 +181,11 @@ func (s *scan) agreeNumbers(a, b *expr) bool {
 			return s.numberIsHour(a)
 		}
 		if b.has&hasDate != 0 && b.date.m != 0 && b.date.d != 0 && a.has == hasNumber {
-			return a.domOf(b.date.m, b.date.y)
+			m := b.date.m
+			if a.number > b.date.d {
+				m = (m+10)%12 + 1
+			}
+			return a.domOf(m, b.date.y)
 		}
 		if b.has&hasDom != 0 && a.has == hasNumber {
 			a.has = hasDom
