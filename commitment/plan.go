@@ -102,8 +102,10 @@ func (b *planner) remind(rule Rule, leads []Lead) {
 		if i+1 < len(all) && all[i+1].at.Sub(m.at) < time.Duration(b.cfg.Gap) {
 			continue
 		}
-		limit := b.p.Due.Deadline
-		if m.at.After(limit) {
+		// Moved to the deadline itself, a reminder would only say what the overdue
+		// notice says.
+		limit := b.p.Due.Deadline.Add(-time.Duration(b.cfg.Gap))
+		if m.at.After(b.p.Due.Deadline) {
 			limit = m.at.Add(48 * time.Hour)
 		}
 		b.add(rule, b.p.Basis, m.ordinal, b.p.Owner, Owner, Info, m.at, b.p.AssignedAt, limit, b.p.Due.Deadline)
