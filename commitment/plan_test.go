@@ -215,7 +215,7 @@ func TestQuietHours(t *testing.T) {
 		"by day nothing moves":            {night, berlin, "2026-03-04 17:00", time.Hour, "2026-03-04 16:00"},
 		"to the morning":                  {night, berlin, "2026-03-05 12:00", 10 * time.Hour, "2026-03-05 07:00"},
 		"never past the deadline":         {night, berlin, "2026-03-05 06:00", 2 * time.Hour, "2026-03-04 22:00"},
-		"nor to the deadline itself":      {night, berlin, "2026-03-05 07:00", 2 * time.Hour, "2026-03-05 07:00"},
+		"nor to the deadline itself":      {night, berlin, "2026-03-05 07:00", 2 * time.Hour, "2026-03-04 22:00"},
 		"start of quiet is not quiet":     {night, berlin, "2026-03-05 22:00", time.Microsecond, "2026-03-05 21:59"},
 		"the recipient's zone":            {night, "Asia/Manila", "2026-03-05 12:00", 10 * time.Hour, "2026-03-05 07:00"},
 		"a whole weekend":                 {weekend, berlin, "2026-03-09 12:00", 40 * time.Hour, "2026-03-09 08:00"},
