@@ -171,8 +171,8 @@ func TestAssessAgainstSimulation(t *testing.T) {
 		if rng.IntN(3) > 0 {
 			w.Calendar = cal
 		}
-		for i := range rng.IntN(8) {
-			w.Prior = append(w.Prior, commitment.Task{Promise: commitment.PromiseID(fmt.Sprint("p", i)), Deadline: now.Add(some(6*24*60) - 5*time.Hour), Effort: some(3 * 60), Movable: rng.IntN(2) == 0})
+		for i := range rng.IntN(14) {
+			w.Prior = append(w.Prior, commitment.Task{Promise: commitment.PromiseID(fmt.Sprint("p", i)), Deadline: now.Add(some(6*24*60) - 5*time.Hour), Effort: some(9 * 60), Movable: rng.IntN(2) == 0})
 		}
 		for i := range rng.IntN(5) {
 			from := now.Add(some(5*24*60) - 2*time.Hour)
