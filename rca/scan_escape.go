@@ -31,11 +31,21 @@ func unescapePercent(s string) (string, int) {
 	if s[1] == 'u' { // the old form of browsers
 		return hexRune(s, 2, 4)
 	}
-	b, err := strconv.ParseUint(s[1:3], 16, 8)
-	if err != nil || b < ' ' {
+	at := 1
+	for strings.HasPrefix(s[at:], "25") { // escapes of escapes, at once
+		at += 2
+	}
+	if at+2 > len(s) {
+		return "%", at
+	}
+	b, err := strconv.ParseUint(s[at:at+2], 16, 8)
+	switch {
+	case (err != nil || b < ' ') && at > 1:
+		return "%", at
+	case err != nil || b < ' ':
 		return "", 0
 	}
-	return string([]byte{byte(b)}), 3
+	return string([]byte{byte(b)}), at + 2
 }
 
 // unescapeHTML reads a character reference. A number without its semicolon
