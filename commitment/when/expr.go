@@ -106,27 +106,63 @@ func (s *scan) expr(i int, e *expr, bare bool) (n int) {
 // at says that one of them announces a clock time.
 func (s *scan) glue(i int, e *expr) (j int, at, around bool) {
 	j = i
+	of := false
 	for range 4 {
 		c, ok := s.find(j, catJoin)
+		if ok && s.longerItem(j, int(c.n)) {
+			break
+		}
 		switch {
+		case s.hasJoin(j, joinAt):
+			k, _ := s.join(j, joinAt)
+			c.n, at = uint8(k), true
 		case ok && (c.val == joinThe || c.val == joinTimes || c.val == joinOn):
 		case ok && c.val == joinAround:
 			around = true
-		case s.hasJoin(j, joinAt):
-			c.n, at = 1, true
-			if k, ok := s.join(j, joinAt); ok {
-				c.n = uint8(k)
-			}
 		case e.has != 0 && (s.hasJoin(j, joinOf) || s.hasJoin(j, joinIn)):
+			of = true
 		case e.has != 0 && s.is(j, ','), s.is(j, '@') && !s.joined(j+1), s.is(j, '('):
 			c.n = 1
 			at = at || s.is(j, '@')
 		default:
+			if of && !at && j < len(s.toks) && s.numberOnly(j) {
+				return i, false, false // "el lunes de seis a ocho"
+			}
 			return j, at, around
 		}
 		j += int(c.n)
 	}
 	return j, at, around
+}
+
+// longerItem says that the words at j are more than the little word of n tokens
+// that starts there: "de la mañana".
+func (s *scan) longerItem(j, n int) bool {
+	t := &s.toks[j]
+	for k := t.sense; k < t.sense+t.senses; k++ {
+		c := s.senses[k]
+		if int(c.n) <= n || !s.fits(t, c) {
+			continue
+		}
+		switch c.cat {
+		case catPart, catHoliday, catDay, catDayPart, catDayEdge, catClock, catRel, catZone, catOwnZone:
+			return true
+		}
+	}
+	return false
+}
+
+// numberOnly says that a number without anything that makes it a time stands at j.
+func (s *scan) numberOnly(j int) bool {
+	_, n := s.cardinal(j)
+	if n == 0 {
+		return false
+	}
+	if _, k, _ := s.namedDate(j); k > 0 {
+		return false
+	}
+	c, k := s.clock(j, false)
+	return k == 0 || c.weak && !s.partFollows(j+k)
 }
 
 func (s *scan) hasJoin(i int, val int32) bool {
@@ -212,7 +248,7 @@ func (s *scan) itemDay(i int, e *expr) int {
 	if p, ok := s.find(i, catDayPart); ok {
 		return s.dayPart(e, p)
 	}
-	if p, ok := s.find(i, catDayEdge); ok && e.has&hasPart == 0 {
+	if p, ok := s.find(i, catDayEdge); ok && e.has&hasPart == 0 && (p.flags&flagWeak == 0 || e.has != 0 || s.endsWith(i, catBound) || s.hasJoin(i-1, joinThe) && s.endsWith(i-1, catBound)) {
 		e.has |= hasPart
 		e.part, e.strong = p.val, true
 		return int(p.n)
@@ -271,6 +307,9 @@ func (s *scan) itemEdge(i int, e *expr) int {
 	}
 	var in expr
 	k := s.item(j, &in, false, false)
+	if k == 0 {
+		k = s.bareUnit(j, &in)
+	}
 	if k == 0 || in.edge != 0 && in.edge == g.val {
 		return 0
 	}
@@ -284,6 +323,17 @@ func (s *scan) itemEdge(i int, e *expr) int {
 		return 0
 	}
 	return s.applyEdge(e, &in, g.val, j+k-i)
+}
+
+// bareUnit reads the "month" of "end of month".
+func (s *scan) bareUnit(i int, e *expr) int {
+	u, business, n := s.unit(i)
+	if n == 0 || business || u < unitDay || u == unitWorkday {
+		return 0
+	}
+	e.has |= hasPeriod
+	e.period, e.perRel = u, relSame
+	return n
 }
 
 // partBehind reads a part of the day right behind a day.

@@ -460,6 +460,10 @@ func (s *scan) itemDom(i int, e *expr, at bool) int {
 		return 0
 	}
 	v, n, figure := s.ordinal(i)
+	if n == 0 && s.lex.bareDom {
+		v, n = s.articleDom(i)
+		figure = true
+	}
 	if n == 0 {
 		return 0
 	}
@@ -479,13 +483,35 @@ func (s *scan) itemDom(i int, e *expr, at bool) int {
 		}
 	}
 	weekday := e.has&hasWeekday != 0
-	the := s.hasJoin(i-1, joinThe)
+	the := s.hasJoin(i-1, joinThe) || s.lex.bareDom && (s.hasJoin(i-1, joinOn) || s.isArticle(i-1))
 	if !weekday && (!the || s.countsNoun(j) || !figure && !s.domCompany(i, j)) || weekday && s.countsNoun(j) && !figure {
 		return 0
 	}
 	e.has |= hasDom
 	e.date.d, e.strong = v, true
 	return j - i
+}
+
+// articleDom reads the 15 of "el 15": a number behind an article, where the language
+// says days of the month that way.
+func (s *scan) articleDom(i int) (v, n int) {
+	v, n = s.cardinal(i)
+	if n == 0 || v < 1 || v > 31 || s.toks[i].kind != tokNumber || s.glueAfter(i) || s.unitAt(i+n) || s.countsNoun(i+n) {
+		return 0, 0
+	}
+	if _, mer := s.find(i+n, catMeridiem); mer {
+		return 0, 0
+	}
+	if !s.hasJoin(i-1, joinThe) && !s.hasJoin(i-1, joinOn) && !s.isArticle(i-1) {
+		return 0, 0
+	}
+	return v, n
+}
+
+// isArticle recognizes "del", which is "of the" in one word.
+func (s *scan) isArticle(i int) bool {
+	n, ok := s.findVal(i, catRel, relSame)
+	return ok && n == 1
 }
 
 // domCompany says that "the first" is a day: "on the first", "by the first", and
@@ -513,7 +539,7 @@ func (s *scan) itemNth(i int, e *expr) int {
 	nth, k, _ := s.ordinal(i)
 	if k == 0 {
 		r, ok := s.find(i, catRel)
-		if !ok || r.val != relLast {
+		if !ok || r.val != relLast && r.val != relPast {
 			return 0
 		}
 		nth, k = -1, int(r.n)

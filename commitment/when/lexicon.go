@@ -39,6 +39,7 @@ type lexicon struct {
 
 	halfHour      bool // "half three" is 3:30
 	minutesBehind bool // "las tres y diez" is 3:10
+	bareDom       bool // "el 15" is the 15th
 
 	ids   map[string]int32
 	edges map[uint64]int32
@@ -56,6 +57,7 @@ type grammarFile struct {
 	Compound  bool     `json:"compound"`  // words may be written together
 	HalfHour  bool     `json:"halfhour"`  // "half three" is 3:30
 	Minutes   bool     `json:"minutes"`   // minutes come behind the hour: "las tres y diez"
+	BareDom   bool     `json:"baredom"`   // a number behind an article is a day of the month: "el 15"
 	ZoneForms []string `json:"zoneforms"` // how the time of a place is said: "{} time"
 
 	Words map[string]map[string][]string `json:"words"`
@@ -83,7 +85,7 @@ func parseLexicon(name string, data []byte, places *places) (*lexicon, error) {
 		return nil, fmt.Errorf("when: %s: order %q: want \"mdy\" or \"dmy\"", name, head.Order)
 	}
 	l.dayFirst, l.compound = head.Order == "dmy", head.Compound
-	l.halfHour, l.minutesBehind = head.HalfHour, head.Minutes
+	l.halfHour, l.minutesBehind, l.bareDom = head.HalfHour, head.Minutes, head.BareDom
 	forms := head.ZoneForms
 	for _, f := range forms {
 		if strings.Count(f, "{}") != 1 {

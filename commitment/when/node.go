@@ -42,7 +42,7 @@ func (s *scan) phrase(i int, nd *node) (n int) {
 	if s.guarded(i) && s.toks[i].kind == tokNumber {
 		return 0
 	}
-	if n = s.repeat(i, nd); n == 0 {
+	if n = s.repeat(i, nd); n == 0 && !s.plainFirst(i) {
 		n = s.bounded(i, nd)
 	}
 	if n == 0 {
@@ -59,6 +59,13 @@ func (s *scan) phrase(i int, nd *node) (n int) {
 	n += s.behind(i+n, nd)
 	nd.end = i + n
 	return n
+}
+
+// plainFirst says that the words at i are a time in themselves, longer than the
+// "by" or "for" that they start with: "por la tarde".
+func (s *scan) plainFirst(i int) bool {
+	b, ok := s.find(i, catBound)
+	return ok && s.longerItem(i, int(b.n))
 }
 
 // behind reads "at the latest", "or earlier", "onwards".
@@ -159,8 +166,11 @@ func (s *scan) inside(i int, val int32, nd *node) int {
 		if n == 0 || !e.strong && e.has != hasPeriod || e.has&hasPeriod != 0 && e.perRel != relSame {
 			return 0
 		}
-		nd.a = e
-		return n
+		if e.has == hasPeriod && !e.strong {
+			nd.a = e
+			return n
+		}
+		return s.timed(i, nd, false)
 	}
 	if n := s.timed(i, nd, false); n > 0 {
 		if val == boundIn && nd.kind == nodeTime && nd.a.has&^(hasZone|hasClock) == 0 {
@@ -429,7 +439,7 @@ func (s *scan) boundBehind(i int, nd *node) int {
 
 // settle decides what the bare number of an expression is.
 func (s *scan) settle(e *expr, at bool) bool {
-	if e.has&(hasWeekday|hasDate|hasDom|hasOffset|hasPart|hasPeriod) == hasWeekday && !e.at && !e.approx && e.number >= 1 && !at {
+	if e.has&(hasWeekday|hasDate|hasDom|hasOffset|hasPart|hasPeriod) == hasWeekday && !e.at && !e.approx && e.number >= 1 {
 		e.has = e.has&^hasNumber | hasDom
 		e.date = date{d: e.number}
 		return true
