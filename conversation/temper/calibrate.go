@@ -137,8 +137,10 @@ func (t *trainer) model(l lines) (*Model, error) {
 	for i, name := range t.langs {
 		m.langs = append(m.langs, modelLanguage{name, float32(t.bias[i].w)})
 	}
-	for i := range m.dense {
-		m.dense[i] = float32(t.dense[i].w)
+	for d := range m.dense {
+		for i := range m.dense[d] {
+			m.dense[d][i] = float32(t.dense[i].w + t.own[d][i].w)
+		}
 	}
 	for i := range m.angry {
 		m.angry[i] = float32(l.angry[i])

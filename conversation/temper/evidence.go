@@ -15,7 +15,7 @@ func (g *Gauge) evidence(p *passage, d *dense, text string) []Evidence {
 		return nil
 	}
 	var weights [maxTokens]float32
-	g.model.weigh(p, d, &weights)
+	g.model.weigh(p, d, &g.model.dense[g.domain], &weights)
 	var spans [maxTokens]Evidence
 	n := 0
 	for i := 0; i < p.n; i++ {
@@ -52,7 +52,7 @@ func (g *Gauge) evidence(p *passage, d *dense, text string) []Evidence {
 
 // weigh gives every token its share of the log-odds: its own weights, half of
 // each pair it is in, and its part of what its categories and capitals count.
-func (m *Model) weigh(p *passage, d *dense, out *[maxTokens]float32) {
+func (m *Model) weigh(p *passage, d, weights *dense, out *[maxTokens]float32) {
 	var share [numCats]float32
 	for i := range p.toks[:p.n] {
 		for c := p.toks[i].cats; c != 0; c &= c - 1 {
@@ -61,12 +61,12 @@ func (m *Model) weigh(p *passage, d *dense, out *[maxTokens]float32) {
 	}
 	for c, n := range share {
 		if n > 0 {
-			share[c] = d[c] * m.dense[c] / n
+			share[c] = d[c] * weights[c] / n
 		}
 	}
 	caps := float32(0)
 	if n := p.shape.caps; n > 0 {
-		caps = (d[denseCaps]*m.dense[denseCaps] + d[denseCapsShare]*m.dense[denseCapsShare] + d[denseCapsHeat]*m.dense[denseCapsHeat]) / float32(n)
+		caps = (d[denseCaps]*weights[denseCaps] + d[denseCapsShare]*weights[denseCapsShare] + d[denseCapsHeat]*weights[denseCapsHeat]) / float32(n)
 	}
 	wn, gn := p.norms()
 	wn, gn = wn*m.wordScale, gn*m.gramScale

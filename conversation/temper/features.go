@@ -50,7 +50,7 @@ const (
 
 const (
 	catsHeat = catProfanity | catMild | catInsult | catSlur | catHostile | catThreat | catAnger | catContempt |
-		catFrustration | catBlame | catRhetorical | catSarcasm | catDismissive | catAccuse
+		catFrustration | catBlame | catRhetorical | catSarcasm | catDismissive
 	catsSoft = catAnger | catFrustration | catWorry | catContempt | catInsult | catSad | catBlame // what a "not" takes back
 )
 

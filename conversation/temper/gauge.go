@@ -40,6 +40,7 @@ type Gauge struct {
 	model       *Model
 	words       []*lexicon
 	salts       []uint64
+	domain      Domain
 	line        float32 // log-odds of the angry line
 	tense       float64 // scores
 	angry       float64
@@ -70,7 +71,7 @@ func New(opts *Options) (*Gauge, error) {
 			return nil, err
 		}
 	}
-	g := &Gauge{model: m, line: m.angry[opts.Domain], tense: opts.Tense, angry: opts.Angry, maxEvidence: opts.MaxEvidence, patience: opts.Patience}
+	g := &Gauge{model: m, domain: opts.Domain, line: m.angry[opts.Domain], tense: opts.Tense, angry: opts.Angry, maxEvidence: opts.MaxEvidence, patience: opts.Patience}
 	if g.angry == 0 {
 		g.angry = 0.5
 	}
@@ -167,7 +168,7 @@ func (g *Gauge) Read(text string, lang language.Tag) Reading {
 	for at := s.pos; s.next(&p); at = s.pos {
 		words += p.n
 		d, last = p.dense(), at
-		z := g.model.logOdds(&p, &d, i)
+		z := g.model.logOdds(&p, &d, i, g.domain)
 		if d[denseDirected] > 0 && g.score(z) >= g.angry {
 			abusive = true
 		}

@@ -26,7 +26,7 @@ const (
 	gramWeights  = 1 << gramBits
 	numDomains   = int(Social) + 1
 	// modelSize is the length of a saved model with its languages left out.
-	modelSize    = 4 + 4 + 4*(numDense+2+2+numDomains) + wordWeights + gramWeights + 4
+	modelSize    = 4 + 4 + 4*(numDomains*numDense+2+2+numDomains) + wordWeights + gramWeights + 4
 	languageSize = 8 + 4
 )
 
@@ -34,7 +34,7 @@ const (
 // use. Make one with [Train], [LoadModel] or [DefaultModel].
 type Model struct {
 	langs     []modelLanguage
-	dense     [numDense]float32
+	dense     [numDomains]dense // weights of the dense features
 	wordScale float32
 	gramScale float32
 	slope     float32 // of the score: sigmoid(slope * (z - angry))
@@ -112,8 +112,10 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 		b = append(b, name[:]...)
 		b = appendFloat(b, l.bias)
 	}
-	for _, f := range m.dense {
-		b = appendFloat(b, f)
+	for d := range m.dense {
+		for _, f := range m.dense[d] {
+			b = appendFloat(b, f)
+		}
 	}
 	for _, f := range []float32{m.wordScale, m.gramScale, m.slope, m.tense} {
 		b = appendFloat(b, f)
@@ -177,8 +179,10 @@ func (m *Model) decode(b []byte, langs int) error {
 		b = b[8:]
 		m.langs = append(m.langs, modelLanguage{name: name, bias: float()})
 	}
-	for i := range m.dense {
-		m.dense[i] = float()
+	for d := range m.dense {
+		for i := range m.dense[d] {
+			m.dense[d][i] = float()
+		}
 	}
 	m.wordScale, m.gramScale, m.slope, m.tense = float(), float(), float(), float()
 	for i := range m.angry {
@@ -198,8 +202,10 @@ func (m *Model) decode(b []byte, langs int) error {
 func (m *Model) check() error {
 	fine := func(f float32) bool { return f > -1e6 && f < 1e6 } // false for NaN
 	ok := fine(m.wordScale) && fine(m.gramScale) && fine(m.slope) && m.slope > 0 && fine(m.tense) && m.tense >= 0
-	for _, f := range m.dense {
-		ok = ok && fine(f)
+	for d := range m.dense {
+		for _, f := range m.dense[d] {
+			ok = ok && fine(f)
+		}
 	}
 	for _, f := range m.angry {
 		ok = ok && fine(f)
@@ -240,10 +246,11 @@ func (m *Model) language(name string) (int, bool) {
 }
 
 // logOdds is the linear part: how far a passage leans to anger.
-func (m *Model) logOdds(p *passage, d *dense, lang int) float32 {
+func (m *Model) logOdds(p *passage, d *dense, lang int, domain Domain) float32 {
 	z := m.langs[lang].bias
+	weights := &m.dense[domain]
 	for i, f := range d {
-		z += float32(f * m.dense[i])
+		z += float32(f * weights[i])
 	}
 	var word, gram int32
 	for i := range p.toks[:p.n] {

@@ -97,6 +97,7 @@ type example struct {
 // weights are the parameters with AdaGrad's sums of squares.
 type weights struct {
 	dense      [numDense]cell
+	own        [numDomains][numDense]cell // what a domain adds to dense
 	word, gram []cell
 	bias       []cell // per language
 	domain     [numDomains]cell
@@ -111,6 +112,7 @@ const (
 	rate          = 0.2
 	decayHashed   = 0.012
 	decayDense    = 0.0005
+	decayOwn      = 0.1
 	tenseShare    = 0.5 // of the loss at the tense cut beside that at the angry one
 	copyShare     = 0.4 // weight of a sample's plain copy
 	minDomain     = 40  // samples for a line of its own
@@ -281,8 +283,10 @@ func (t *trainer) start() {
 		return
 	}
 	set := func(c *cell, w float64) { c.w, c.prior = w, w }
-	for i, w := range m.dense {
-		set(&t.dense[i], float64(w))
+	for d := range m.dense {
+		for i, w := range m.dense[d] {
+			set(&t.own[d][i], float64(w))
+		}
 	}
 	for i, w := range m.word {
 		set(&t.word[i], float64(w)*float64(m.wordScale))
@@ -332,7 +336,7 @@ func (t *trainer) logOdds(e *example, domain bool) float64 {
 	}
 	for i, f := range e.dense {
 		if f != 0 {
-			z += float64(float64(f) * t.dense[i].w)
+			z += float64(float64(f) * (t.dense[i].w + t.own[e.domain][i].w))
 		}
 	}
 	var word, gram float64
@@ -367,6 +371,7 @@ func (t *trainer) step(e *example, step float64) {
 	for i, f := range e.dense {
 		if f != 0 {
 			t.dense[i].move(float64(g*float64(f)), step, decayDense)
+			t.own[e.domain][i].move(float64(g*float64(f)), step, decayOwn)
 		}
 	}
 	gw, gg := float64(g*e.wordN), float64(g*e.gramN)
