@@ -1,6 +1,7 @@
 package sla
 
 import (
+	"math"
 	"sort"
 	"time"
 
@@ -122,10 +123,18 @@ func (c *Clock) cross(y *cycle, r *regime, d time.Duration) (at time.Time, ok bo
 func (c *Clock) elapsed(y *cycle, r *regime, now time.Time) (d time.Duration) {
 	now = earliest(now, y.end)
 	c.stretches(y, r, func(s stretch) bool {
-		d += s.worked(now)
+		d = plus(d, s.worked(now))
 		return s.from.Before(now)
 	})
 	return d
+}
+
+// plus adds two lengths of time and stays within what a Duration can hold.
+func plus(a, b time.Duration) time.Duration {
+	if sum := a + b; sum >= a {
+		return sum
+	}
+	return math.MaxInt64
 }
 
 // pausedFor is the time that would have counted before the instant, had there not
@@ -145,7 +154,7 @@ func (c *Clock) pausedFor(y *cycle, r *regime, closed bool, until time.Time) (d 
 				cal, next := c.calendarAt(from, r.policy)
 				s.cal, s.to = cal, earliest(next, to)
 			}
-			d += s.worked(to)
+			d = plus(d, s.worked(to))
 			from = s.to
 		}
 	}

@@ -391,7 +391,7 @@ func TestSnapshot(t *testing.T) {
 	for in, want := range map[string]string{
 		`{`: "reading a snapshot", `{"version":2}`: "version 2", `{"version":1}`: "no events",
 		`{"version":1,"events":[{"kind":"opened","at":"2026-11-23T10:00:00Z","case":{},"policy":"bronze"}]}`: "bronze",
-		`{"version":1,"events":[{"kind":"closed"}]}`:                                                          "closed",
+		`{"version":1,"events":[{"kind":"closed"}]}`:                                                         "closed",
 	} {
 		_, err := b.Restore([]byte(in))
 		require.ErrorContains(t, err, want)
