@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,10 +27,10 @@ func (s *Store) Claim(ctx context.Context, c commitment.Claim) ([]commitment.Ala
 	err := s.atomically(ctx, func(tx conn) error {
 		var err error
 		if s.dialect == PostgreSQL {
-			found, err = scanClaimed(tx.QueryContext(ctx, s.q.claim, micros(c.Now), c.Limit, c.Worker, micros(c.Until)))
+			found, err = scanClaimed(ctx, tx, s.q.claim, micros(c.Now), c.Limit, c.Worker, micros(c.Until))
 			return err
 		}
-		if found, err = scanClaimed(tx.QueryContext(ctx, s.q.claim, micros(c.Now), c.Limit)); err != nil || len(found) == 0 {
+		if found, err = scanClaimed(ctx, tx, s.q.claim, micros(c.Now), c.Limit); err != nil || len(found) == 0 {
 			return err
 		}
 		keys := make([]commitment.AlarmKey, len(found))
@@ -43,7 +42,7 @@ func (s *Store) Claim(ctx context.Context, c commitment.Claim) ([]commitment.Ala
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, s.q.lease, c.Worker, micros(c.Until), string(list))
+		_, err = tx.exec(ctx, s.q.lease, c.Worker, micros(c.Until), string(list))
 		return err
 	})
 	if err != nil {
@@ -59,26 +58,23 @@ func (s *Store) Claim(ctx context.Context, c commitment.Claim) ([]commitment.Ala
 	return due, nil
 }
 
-func scanClaimed(rows *sql.Rows, err error) ([]claimed, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // rows.Err has what matters
+func scanClaimed(ctx context.Context, c conn, statement string, args ...any) ([]claimed, error) {
 	var found []claimed
-	for rows.Next() {
+	err := each(ctx, c, statement, args, func(r rows) error {
 		var key, body string
-		var attempt int
 		var f claimed
-		if err := rows.Scan(&key, &body, &attempt, &f.ready); err != nil {
-			return nil, err
+		var attempt int
+		if err := r.Scan(&key, &body, &attempt, &f.ready); err != nil {
+			return err
 		}
 		if err := json.Unmarshal([]byte(body), &f.alarm); err != nil {
-			return nil, fmt.Errorf("alarm %s: %w", key, err)
+			return fmt.Errorf("alarm %s: %w", key, err)
 		}
 		f.alarm.Attempt = attempt
 		found = append(found, f)
-	}
-	return found, rows.Err()
+		return nil
+	})
+	return found, err
 }
 
 // Done implements [commitment.AlarmStore].
@@ -101,7 +97,7 @@ func (s *Store) Done(ctx context.Context, _ string, keys ...commitment.AlarmKey)
 // Postpone implements [commitment.AlarmStore].
 func (s *Store) Postpone(ctx context.Context, worker string, key commitment.AlarmKey, until time.Time) error {
 	return s.atomically(ctx, func(c conn) error {
-		_, err := c.ExecContext(ctx, s.q.postpone, micros(until), key, worker)
+		_, err := c.exec(ctx, s.q.postpone, micros(until), key, worker)
 		return err
 	})
 }
@@ -109,8 +105,8 @@ func (s *Store) Postpone(ctx context.Context, worker string, key commitment.Alar
 // Next implements [commitment.AlarmStore].
 func (s *Store) Next(ctx context.Context) (time.Time, error) {
 	var ready int64
-	err := s.read().QueryRowContext(ctx, s.q.next).Scan(&ready)
-	if errors.Is(err, sql.ErrNoRows) {
+	err := one(ctx, s.read(), s.q.next, nil, &ready)
+	if errors.Is(err, errNoRow) {
 		return time.Time{}, nil
 	}
 	if err != nil {
@@ -121,27 +117,23 @@ func (s *Store) Next(ctx context.Context) (time.Time, error) {
 
 // Pending implements [commitment.Pender].
 func (s *Store) Pending(ctx context.Context, tenant commitment.TenantID, subject commitment.SubjectID) ([]commitment.Alarm, error) {
-	rows, err := s.read().QueryContext(ctx, s.q.pending, tenant, subject)
-	if err != nil {
-		return nil, wrap(ctx, err)
-	}
-	defer func() { _ = rows.Close() }() // rows.Err has what matters
 	var pending []commitment.Alarm
-	for rows.Next() {
+	err := each(ctx, s.read(), s.q.pending, []any{tenant, subject}, func(r rows) error {
 		var body string
-		var attempt int
 		var a commitment.Alarm
-		if err := rows.Scan(&body, &attempt); err != nil {
-			return nil, wrap(ctx, err)
+		var attempt int
+		if err := r.Scan(&body, &attempt); err != nil {
+			return err
 		}
 		if err := json.Unmarshal([]byte(body), &a); err != nil {
-			return nil, wrap(ctx, err)
+			return err
 		}
 		a.Attempt = attempt
 		pending = append(pending, a)
-	}
+		return nil
+	})
 	slices.SortFunc(pending, func(a, b commitment.Alarm) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key))
 	})
-	return pending, wrap(ctx, rows.Err())
+	return pending, wrap(ctx, err)
 }

@@ -61,7 +61,7 @@ func (s *Store) erasePromises(ctx context.Context, c conn, e commitment.Erasure,
 			if err != nil {
 				return 0, err
 			}
-			if _, err := c.ExecContext(ctx, s.q.eraseBody, int64(q.Revision), string(body), q.Tenant, q.ID); err != nil {
+			if _, err := c.exec(ctx, s.q.eraseBody, int64(q.Revision), string(body), q.Tenant, q.ID); err != nil {
 				return 0, err
 			}
 			n++
@@ -101,27 +101,23 @@ func (s *Store) candidates(e commitment.Erasure) (*where, bool, error) {
 }
 
 func (s *Store) eraseAlarms(ctx context.Context, c conn, e commitment.Erasure) (int, error) {
-	rows, err := c.QueryContext(ctx, s.q.foreignAlarms, e.Tenant, e.Subject, e.Case, e.Party)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = rows.Close() }() // rows.Err has what matters
 	var erased []commitment.Alarm
-	for rows.Next() {
+	err := each(ctx, c, s.q.foreignAlarms, []any{e.Tenant, e.Subject, e.Case, e.Party}, func(r rows) error {
 		var key, body string
-		if err := rows.Scan(&key, &body); err != nil {
-			return 0, err
-		}
 		var a commitment.Alarm
+		if err := r.Scan(&key, &body); err != nil {
+			return err
+		}
 		if err := json.Unmarshal([]byte(body), &a); err != nil {
-			return 0, err
+			return err
 		}
 		if len(a.Data) > 0 && e.MatchesAlarm(a) {
 			a.Data = nil
 			erased = append(erased, a)
 		}
-	}
-	if err := rows.Err(); err != nil {
+		return nil
+	})
+	if err != nil {
 		return 0, err
 	}
 	for _, a := range erased {
@@ -129,7 +125,7 @@ func (s *Store) eraseAlarms(ctx context.Context, c conn, e commitment.Erasure) (
 		if err != nil {
 			return 0, err
 		}
-		if _, err := c.ExecContext(ctx, s.q.eraseAlarm, string(body), a.Key); err != nil {
+		if _, err := c.exec(ctx, s.q.eraseAlarm, string(body), a.Key); err != nil {
 			return 0, err
 		}
 	}
@@ -172,7 +168,7 @@ func (s *Store) rewriteSQLite(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	var busy, pages, copied int
-	err := s.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &copied)
+	err := one(ctx, sqlConn{s.db}, "PRAGMA wal_checkpoint(TRUNCATE)", nil, &busy, &pages, &copied)
 	return err == nil && busy == 0, err
 }
 
@@ -186,7 +182,7 @@ func (s *Store) Purge(ctx context.Context, tenant commitment.TenantID, kind comm
 			return err
 		}
 		for _, id := range ids {
-			if _, err := c.ExecContext(ctx, s.sql(`DELETE FROM {alarm} WHERE tenant = ? AND subject = ?`), tenant, commitment.SubjectOf(id)); err != nil {
+			if _, err := c.exec(ctx, s.sql(`DELETE FROM {alarm} WHERE tenant = ? AND subject = ?`), tenant, commitment.SubjectOf(id)); err != nil {
 				return err
 			}
 		}
@@ -199,18 +195,12 @@ func (s *Store) Purge(ctx context.Context, tenant commitment.TenantID, kind comm
 }
 
 func (s *Store) purged(ctx context.Context, c conn, tenant commitment.TenantID, kind commitment.Kind, before time.Time) ([]commitment.PromiseID, error) {
-	rows, err := c.QueryContext(ctx, s.q.purgeIDs, tenant, ceilMicros(before), kind, kind)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // rows.Err has what matters
 	var ids []commitment.PromiseID
-	for rows.Next() {
+	err := each(ctx, c, s.q.purgeIDs, []any{tenant, ceilMicros(before), kind, kind}, func(r rows) error {
 		var id commitment.PromiseID
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
+		err := r.Scan(&id)
 		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+		return err
+	})
+	return ids, err
 }

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -14,8 +13,8 @@ import (
 // Load implements [commitment.Store].
 func (s *Store) Load(ctx context.Context, tenant commitment.TenantID, id commitment.PromiseID) (commitment.Promise, error) {
 	var body string
-	err := s.read().QueryRowContext(ctx, s.q.load, tenant, id).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
+	err := one(ctx, s.read(), s.q.load, []any{tenant, id}, &body)
+	if errors.Is(err, errNoRow) {
 		return commitment.Promise{}, commitment.ErrNotFound
 	}
 	var p commitment.Promise
@@ -87,22 +86,19 @@ func ceilMicros(t time.Time) int64 {
 }
 
 func (s *Store) promises(ctx context.Context, c conn, query string, args []any) ([]commitment.Promise, error) {
-	rows, err := c.QueryContext(ctx, s.sql(query), args...)
+	found := []commitment.Promise{}
+	err := each(ctx, c, s.sql(query), args, func(r rows) error {
+		var body string
+		var p commitment.Promise
+		if err := r.Scan(&body); err != nil {
+			return err
+		}
+		err := json.Unmarshal([]byte(body), &p)
+		found = append(found, p)
+		return err
+	})
 	if err != nil {
 		return nil, wrap(ctx, err)
 	}
-	defer func() { _ = rows.Close() }() // rows.Err has what matters
-	found := []commitment.Promise{}
-	for rows.Next() {
-		var body string
-		if err := rows.Scan(&body); err != nil {
-			return nil, wrap(ctx, err)
-		}
-		var p commitment.Promise
-		if err := json.Unmarshal([]byte(body), &p); err != nil {
-			return nil, wrap(ctx, err)
-		}
-		found = append(found, p)
-	}
-	return found, wrap(ctx, rows.Err())
+	return found, nil
 }

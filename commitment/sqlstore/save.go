@@ -47,32 +47,25 @@ func (s *Store) putPromise(ctx context.Context, c conn, w commitment.Write, body
 	}
 	fields := []any{int64(p.Revision), p.Case, p.Owner.ID, p.Customer.ID, p.Team, p.Kind, p.Dependency, int64(p.State), closed, body}
 	if w.Was == 0 {
-		n, err := affected(c.ExecContext(ctx, s.q.insertPromise, append([]any{p.Tenant, p.ID}, fields...)...))
+		n, err := c.exec(ctx, s.q.insertPromise, append([]any{p.Tenant, p.ID}, fields...)...)
 		if err == nil && n == 0 {
 			err = &commitment.FieldError{Field: "id", Value: string(p.ID), Want: "an id that is not used yet", Err: commitment.ErrExists}
 		}
 		return err
 	}
-	n, err := affected(c.ExecContext(ctx, s.q.updatePromise, append(fields, p.Tenant, p.ID, int64(w.Was))...))
+	n, err := c.exec(ctx, s.q.updatePromise, append(fields, p.Tenant, p.ID, int64(w.Was))...)
 	if err != nil || n == 1 {
 		return err
 	}
 	var stored int64
-	err = c.QueryRowContext(ctx, s.q.revision, p.Tenant, p.ID).Scan(&stored)
+	err = one(ctx, c, s.q.revision, []any{p.Tenant, p.ID}, &stored)
 	switch {
-	case errors.Is(err, sql.ErrNoRows):
+	case errors.Is(err, errNoRow):
 		return commitment.ErrNotFound
 	case err != nil:
 		return err
 	}
 	return &commitment.ConflictError{Tenant: p.Tenant, Subject: p.Subject(), Based: w.Was, Stored: commitment.Revision(stored)}
-}
-
-func affected(r sql.Result, err error) (int64, error) {
-	if err != nil {
-		return 0, err
-	}
-	return r.RowsAffected()
 }
 
 // Plan implements [commitment.Store].
@@ -87,14 +80,14 @@ func (s *Store) Plan(ctx context.Context, p commitment.Plan, now time.Time) ([]c
 	var leased []commitment.AlarmKey
 	err = s.atomically(ctx, func(c conn) error {
 		var stored int64
-		err := c.QueryRowContext(ctx, s.q.subjectRevision, p.Tenant, p.Subject).Scan(&stored)
+		err := one(ctx, c, s.q.subjectRevision, []any{p.Tenant, p.Subject}, &stored)
 		switch {
-		case err != nil && !errors.Is(err, sql.ErrNoRows):
+		case err != nil && !errors.Is(err, errNoRow):
 			return err
 		case stored > int64(p.Revision):
 			return &commitment.ConflictError{Tenant: p.Tenant, Subject: p.Subject, Based: p.Revision, Stored: commitment.Revision(stored)}
 		}
-		if _, err := c.ExecContext(ctx, s.q.putSubject, p.Tenant, p.Subject, int64(p.Revision)); err != nil {
+		if _, err := c.exec(ctx, s.q.putSubject, p.Tenant, p.Subject, int64(p.Revision)); err != nil {
 			return err
 		}
 		leased, err = s.replace(ctx, c, p.Tenant, p.Subject, alarms, now)
@@ -168,20 +161,15 @@ func (s *Store) replace(ctx context.Context, c conn, tenant commitment.TenantID,
 }
 
 func (s *Store) plan(ctx context.Context, c conn, tenant commitment.TenantID, subject commitment.SubjectID) (map[string]stored, error) {
-	rows, err := c.QueryContext(ctx, s.q.plan, tenant, subject)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // rows.Err has what matters
 	old := map[string]stored{}
-	for rows.Next() {
+	return old, each(ctx, c, s.q.plan, []any{tenant, subject}, func(found rows) error {
 		var r stored
-		if err := rows.Scan(&r.key, &r.body, &r.done, &r.worker, &r.ready, &r.moved); err != nil {
-			return nil, err
-		}
+		var done, moved int64
+		err := found.Scan(&r.key, &r.body, &done, &r.worker, &r.ready, &moved)
+		r.done, r.moved = done != 0, moved != 0
 		old[r.key] = r
-	}
-	return old, rows.Err()
+		return err
+	})
 }
 
 // change gives a stored alarm the plan's new fields. Its lease, the time it was
@@ -192,9 +180,9 @@ func (s *Store) change(ctx context.Context, c conn, was stored, r row) error {
 	}
 	var err error
 	if was.moved || was.done {
-		_, err = c.ExecContext(ctx, s.q.updateAlarm, r.alarm.Case, r.alarm.Recipient, r.body, r.alarm.Key)
+		_, err = c.exec(ctx, s.q.updateAlarm, r.alarm.Case, r.alarm.Recipient, r.body, r.alarm.Key)
 	} else {
-		_, err = c.ExecContext(ctx, s.q.moveAlarm, r.alarm.Case, r.alarm.Recipient, r.body, micros(r.alarm.At), r.alarm.Key)
+		_, err = c.exec(ctx, s.q.moveAlarm, r.alarm.Case, r.alarm.Recipient, r.body, micros(r.alarm.At), r.alarm.Key)
 	}
 	return err
 }
@@ -212,7 +200,7 @@ func (s *Store) insert(ctx context.Context, c conn, rows []row) error {
 		}
 		query := `INSERT INTO {alarm} (key, tenant, subject, case_id, recipient, ready, body) VALUES ` +
 			strings.TrimSuffix(strings.Repeat("(?, ?, ?, ?, ?, ?, ?), ", n), ", ")
-		if _, err := c.ExecContext(ctx, s.sql(query), args...); err != nil {
+		if _, err := c.exec(ctx, s.sql(query), args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -229,7 +217,7 @@ func (s *Store) forKeys(ctx context.Context, c conn, statement string, keys []st
 			args[i] = k
 		}
 		marks := strings.TrimSuffix(strings.Repeat("?, ", n), ", ")
-		if _, err := c.ExecContext(ctx, s.sql(fmt.Sprintf(statement, marks)), args...); err != nil {
+		if _, err := c.exec(ctx, s.sql(fmt.Sprintf(statement, marks)), args...); err != nil {
 			return err
 		}
 		keys = keys[n:]

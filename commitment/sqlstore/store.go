@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
 	_ "modernc.org/sqlite"             // registers "sqlite"
 
@@ -35,7 +36,7 @@ type Options struct {
 type Store struct {
 	schema
 	db      *sql.DB
-	tx      *sql.Tx // the host's; nil: every call has its own
+	tx      conn // the host's transaction; nil: every call has its own
 	noScrub bool
 	owned   bool // Close closes db
 	q       queries
@@ -103,7 +104,12 @@ func New(ctx context.Context, db *sql.DB, d Dialect, opts *Options) (*Store, err
 // store must not be used after the transaction ended, and by one goroutine at a
 // time. [Store.Erase] is refused: erased words leave the medium only after a
 // commit.
-func (s *Store) WithTx(tx *sql.Tx) *Store {
+func (s *Store) WithTx(tx *sql.Tx) *Store { return s.within(sqlConn{tx}) }
+
+// WithPgxTx is [Store.WithTx] for a host that talks to PostgreSQL through pgx.
+func (s *Store) WithPgxTx(tx pgx.Tx) *Store { return s.within(pgxConn{tx}) }
+
+func (s *Store) within(tx conn) *Store {
 	bound := *s
 	bound.tx, bound.owned = tx, false
 	return &bound
@@ -120,19 +126,12 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// conn is what a transaction and a database have in common.
-type conn interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 // read is where a query without a transaction of its own runs.
 func (s *Store) read() conn {
 	if s.tx != nil {
 		return s.tx
 	}
-	return s.db
+	return sqlConn{s.db}
 }
 
 // atomically runs fn in a transaction: all or nothing. A transaction that lost
@@ -159,7 +158,7 @@ func (s *Store) once(ctx context.Context, fn func(conn) error) error {
 	if err != nil {
 		return err
 	}
-	if err := fn(tx); err != nil {
+	if err := fn(sqlConn{tx}); err != nil {
 		_ = tx.Rollback() // fn's error says more
 		return err
 	}
@@ -168,7 +167,7 @@ func (s *Store) once(ctx context.Context, fn func(conn) error) error {
 
 // inHostTx undoes a call that failed without ending the host's transaction.
 func (s *Store) inHostTx(ctx context.Context, fn func(conn) error) error {
-	if _, err := s.tx.ExecContext(ctx, "SAVEPOINT evenkeel"); err != nil {
+	if _, err := s.tx.exec(ctx, "SAVEPOINT evenkeel"); err != nil {
 		return wrap(ctx, err)
 	}
 	err := fn(s.tx)
@@ -179,7 +178,7 @@ func (s *Store) inHostTx(ctx context.Context, fn func(conn) error) error {
 			end += "; RELEASE SAVEPOINT evenkeel"
 		}
 	}
-	if _, endErr := s.tx.ExecContext(context.WithoutCancel(ctx), end); err == nil {
+	if _, endErr := s.tx.exec(context.WithoutCancel(ctx), end); err == nil {
 		err = endErr
 	}
 	return wrap(ctx, err)
@@ -190,7 +189,7 @@ func (s *Store) checkVersion(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	have, err := s.version(ctx, s.db)
+	have, err := s.version(ctx, sqlConn{s.db})
 	switch {
 	case err != nil:
 		return wrap(ctx, err)
@@ -209,11 +208,11 @@ func (s *Store) version(ctx context.Context, c conn) (int, error) {
 		exists = s.sql(`SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = '{schema}' AND tablename = 'schema_version'`)
 	}
 	var n int
-	if err := c.QueryRowContext(ctx, exists).Scan(&n); err != nil || n == 0 {
+	if err := one(ctx, c, exists, nil, &n); err != nil || n == 0 {
 		return 0, err
 	}
 	var v int
-	err := c.QueryRowContext(ctx, s.sql(`SELECT coalesce(max(version), 0) FROM {schema_version}`)).Scan(&v)
+	err := one(ctx, c, s.sql(`SELECT coalesce(max(version), 0) FROM {schema_version}`), nil, &v)
 	return v, err
 }
 
@@ -224,12 +223,12 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if have, err := s.version(ctx, s.db); err != nil || have == len(steps) {
+	if have, err := s.version(ctx, sqlConn{s.db}); err != nil || have == len(steps) {
 		return wrap(ctx, err)
 	}
 	return s.atomically(ctx, func(c conn) error {
 		if s.dialect == PostgreSQL {
-			if _, err := c.ExecContext(ctx, s.bind(`SELECT pg_advisory_xact_lock(hashtext(?))`), "evenkeel "+s.name); err != nil {
+			if _, err := c.exec(ctx, s.bind(`SELECT pg_advisory_xact_lock(hashtext(?))`), "evenkeel "+s.name); err != nil {
 				return err
 			}
 		}
@@ -241,7 +240,7 @@ func (s *Store) migrate(ctx context.Context) error {
 			return tooNew(have, len(steps))
 		}
 		for _, step := range steps[have:] {
-			if _, err := c.ExecContext(ctx, step.SQL); err != nil {
+			if _, err := c.exec(ctx, step.SQL); err != nil {
 				return fmt.Errorf("migration %s: %w", step.Name, err)
 			}
 		}
