@@ -143,6 +143,8 @@ func TestValidateNamesTheField(t *testing.T) {
 		{move.Escalate{Purpose: "needs root", Owner: "l2", At: at, Reason: move.NeedsSkill, Level: -1}, "level", ""},
 		{move.Consult{Owner: "db team", At: at}, "purpose", "A13.complete"},
 		{move.Promise{}, "promise", "C1.complete"},
+		{move.Promise{Promise: "p"}, "due", "C2.complete"},
+		{move.Inform{Basis: move.Unknown}, "basis", "A16.complete"},
 		{move.Settle{Promise: "p", State: 200}, "state", ""},
 		{move.DontKnow{}, "promise", "A16.complete"},
 		{move.Retract{}, "entry", "A16.complete"},

@@ -143,7 +143,7 @@ type PlanChange struct {
 type Promise struct {
 	Promise commitment.PromiseID `json:"promise"`
 	What    string               `json:"what,omitempty"`
-	Due     time.Time            `json:"due,omitzero"`    // zero: undated, which B4 flags
+	Due     time.Time            `json:"due,omitzero"`    // zero: undated, which C2 refuses
 	Fix     bool                 `json:"fix,omitempty"`   // of a solution; an update or a call is not (A6)
 	Words   string               `json:"words,omitempty"` // as said
 }

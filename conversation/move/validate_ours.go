@@ -45,14 +45,15 @@ func (m Establish) Validate() error {
 	return c.err
 }
 
-// Validate checks the basis.
-func (m DirectAnswer) Validate() error {
-	return begin(m).text("what", m.What).enum("basis", uint8(m.Basis), certaintyNames[:]).err
-}
+// Validate demands that we know or believe what we answer (A16).
+func (m DirectAnswer) Validate() error { return begin(m).text("what", m.What).basis(m.Basis).err }
 
-// Validate checks the basis.
-func (m Inform) Validate() error {
-	return begin(m).text("what", m.What).enum("basis", uint8(m.Basis), certaintyNames[:]).err
+// Validate demands that we know or believe what we say (A16).
+func (m Inform) Validate() error { return begin(m).text("what", m.What).basis(m.Basis).err }
+
+func (c *check) basis(v Certainty) *check {
+	c.enum("basis", uint8(v), certaintyNames[:])
+	return c.when(v == Unknown, missing(c.kind, "basis", "known or believed; otherwise DontKnow, with a commitment to find out", practice.A16))
 }
 
 // Validate returns nil.
@@ -108,10 +109,11 @@ func (m Plan) Validate() error { return begin(m).steps(m.Steps).err }
 // Validate checks the length of the text.
 func (m PlanChange) Validate() error { return begin(m).text("why", m.Why).err }
 
-// Validate demands the commitment's id (C1).
+// Validate demands the commitment's id (C1) and its deadline (C2).
 func (m Promise) Validate() error {
 	return begin(m).need("promise", string(m.Promise), "the commitment's id", practice.C1).id("promise", string(m.Promise)).
-		text("what", m.What).text("words", m.Words).err
+		text("what", m.What).text("words", m.Words).
+		needTime("due", m.Due, "by when", practice.C2).err
 }
 
 // Validate demands the commitment's id and one of its states (C1).

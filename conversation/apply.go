@@ -1,0 +1,480 @@
+package conversation
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/evenkeel-go/evenkeel/commitment"
+	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/temper"
+	"github.com/evenkeel-go/evenkeel/conversation/transcript"
+)
+
+// keptLevels is how many of their tempers the trend looks back on.
+const keptLevels = 64
+
+// event is what applying a move needs besides the move.
+type event struct {
+	entry  *move.Entry
+	seq    uint64
+	limits *Limits
+	state  move.State // before the move
+}
+
+// beginEntry takes in what an entry says before its moves: times, the turn,
+// the temper.
+func (p *Playbook) beginEntry(f *Facts, e *move.Entry, seq uint64) {
+	f.Seq = seq
+	if f.StartedAt.IsZero() {
+		f.StartedAt = e.At
+	}
+	f.LastAt = e.At
+	f.Channel = channelOf(f, e)
+	if e.Turn != nil && !e.Turn.Language.IsRoot() {
+		f.Language = e.Turn.Language
+	}
+	if e.By.Author == transcript.Customer && e.Temper.Level != temper.Unread {
+		p.takeTemper(f, e.Temper)
+	}
+}
+
+func channelOf(f *Facts, e *move.Entry) transcript.Channel {
+	switch {
+	case e.Channel != "":
+		return e.Channel
+	case e.Turn != nil && e.Turn.Channel != "":
+		return e.Turn.Channel
+	}
+	return f.Channel
+}
+
+func (p *Playbook) takeTemper(f *Facts, r temper.Reading) {
+	peak := f.Trend.Peak
+	from := max(0, len(f.Levels)+1-keptLevels)
+	f.Levels = append(slices.Clip(f.Levels[from:]), r.Level)
+	f.Scores = append(slices.Clip(f.Scores[from:]), r.Score)
+	var stack [keptLevels]temper.Reading
+	readings := stack[:len(f.Levels)]
+	for i := range readings {
+		readings[i] = temper.Reading{Level: f.Levels[i], Score: f.Scores[i]}
+	}
+	f.Trend = p.gauge.Track(readings)
+	f.Trend.Peak = max(peak, f.Trend.Peak)
+	if r.Level >= temper.Angry {
+		f.FeelingOwed, f.Heated = true, true
+	}
+}
+
+// turning is what an entry's moves say about whose turn it is.
+type turning struct {
+	heard   bool // something of theirs
+	vented  bool
+	needsUs bool // it waits for an answer
+	said    bool // something was said to them
+}
+
+// endEntry settles whose turn it is after the entry's moves (A3).
+func endEntry(f *Facts, e *move.Entry, t turning) {
+	switch {
+	case isNote(e):
+		return
+	case e.By.Author == transcript.Customer || t.heard && !t.said:
+		f.TheirsAt, f.TheirsSeq = e.At, f.Seq
+		f.HeardWarning = f.Warnings > 0
+		f.OurTurn = f.OurTurn || t.needsUs
+		f.LastVent = t.vented
+		f.Asking = false
+		f.NoticeAt, f.NoticeSeq = time.Time{}, 0
+		f.VerifyAt = time.Time{}
+	case t.said || e.Turn != nil && e.By.Author.Ours():
+		f.OursAt, f.OursSeq = e.At, f.Seq
+		f.OurTurn = f.HoldSeq == f.Seq // a moment was asked for: they still wait
+		if f.Lead == "" {
+			f.Lead = e.By.Party
+		}
+	}
+	if f.OwnerSeq == 0 && t.said {
+		f.Owner, f.OwnerSince, f.OwnerSeq = e.By.Party, e.At, f.Seq
+	}
+}
+
+// isNote reports whether the customer never sees the entry's turn.
+func isNote(e *move.Entry) bool {
+	return e.Turn != nil && (e.Turn.Visibility == transcript.Internal || e.Turn.Author == transcript.System)
+}
+
+// apply takes a move's facts in. It never fails: what does not fit changes nothing.
+func (f *Facts) apply(m move.Move, ev event) {
+	if side, _ := move.SideOf(m.Kind()); side == move.Theirs {
+		f.applyTheirs(m, ev)
+		return
+	}
+	if f.applyTalk(m, ev) || f.applyCourse(m, ev) {
+		return
+	}
+	f.applyRecord(m, ev)
+}
+
+func (f *Facts) applyTheirs(m move.Move, ev event) {
+	switch m := m.(type) {
+	case move.Tell:
+		f.Repeated, f.Urgent = f.Repeated || m.Again, f.Urgent || m.Urgent
+		f.Vague = m.Vague || f.Vague && !f.Clear
+	case move.Vent:
+		f.Heated, f.FeelingOwed = true, true
+	case move.Request:
+		f.Clear, f.Vague = m.Clear, !m.Clear
+		f.Urgent = f.Urgent || m.Urgent
+		f.Answered = false
+	case move.Answer:
+		f.answer(m)
+	case move.Confirm:
+		f.confirm(m, ev)
+	case move.Correct:
+		f.Corrections++
+		f.Restated, f.Confirmed = false, move.Unconfirmed
+	case move.Wish:
+		f.Wished, f.WishPending = true, false
+	case move.Choose:
+		f.Chosen, f.Offer, f.Agreed = m.Option, nil, true
+	case move.Decline:
+		f.Declined++
+		f.Offer, f.Agreed = nil, false
+	case move.Refine:
+		f.Offer, f.Agreed = nil, false
+	case move.PlayBack:
+		f.PlayBackOwed, f.PlayBackAsks = !m.Right, false
+	case move.Chase:
+		f.Chases++
+		f.ChasesOpen++
+		f.Urgent = f.Urgent || m.Urgent
+	case move.Claim:
+		f.Claims++
+		f.Broken = f.Broken || m.Broken
+	case move.Reopen:
+		f.Reopens++
+		f.Repeated = f.Repeated || ev.state == Closed
+		f.unverify()
+	case move.Rate:
+		f.Ratings++
+	}
+}
+
+func (f *Facts) answer(m move.Answer) {
+	i := len(f.Questions) - 1
+	if m.Fact != "" {
+		for i >= 0 && f.Questions[i].Fact != m.Fact {
+			i--
+		}
+	}
+	if i >= 0 && !m.Vague {
+		f.Questions = slices.Clone(f.Questions)
+		f.Questions[i].Answered = true
+	}
+	f.Vague = m.Vague
+}
+
+func (f *Facts) confirm(m move.Confirm, ev event) {
+	switch m.Of {
+	case move.Problem:
+		if f.Restated || f.Confirmed != move.Unconfirmed {
+			f.Confirmed = stronger(f.Confirmed, m.How)
+			f.Restated = f.Restated && m.How > ev.limits.Confirm
+			f.Vague = false
+		}
+	case move.Fix:
+		if f.fixPending() {
+			f.Fixed = stronger(f.Fixed, m.How)
+			f.Verifying = false
+		}
+	case move.Agreement:
+		f.Agreed = f.Agreed || f.agreementPending()
+	}
+}
+
+// stronger returns the stronger of two confirmations: Explicit is the strongest.
+func stronger(a, b move.Confirmation) move.Confirmation {
+	if a == move.Unconfirmed || b != move.Unconfirmed && b < a {
+		return b
+	}
+	return a
+}
+
+func (f *Facts) fixPending() bool {
+	return f.Verifying || f.Delivered || f.Answered || f.Advised
+}
+
+func (f *Facts) agreementPending() bool { return f.PlanTold || len(f.Offer) > 0 || f.Advised }
+
+// act notes that something was done for the customer (A7.repeat) and that they
+// heard from us about it (A18).
+func (f *Facts) act() { f.ApologyIdle, f.ChasesOpen = false, 0 }
+
+// applyTalk takes in what we say to find out, to feel with them and to advise.
+func (f *Facts) applyTalk(m move.Move, ev event) bool {
+	switch m := m.(type) {
+	case move.Wait, move.Greet:
+	case move.Acknowledge:
+		f.FeelingOwed = false
+		f.Acknowledged++
+	case move.Ask:
+		f.Questions = append(slices.Clip(f.Questions), Question{Seq: ev.seq, Fact: m.Fact, About: m.About})
+		f.Asking = true
+		if m.About == move.Why {
+			f.WhyDepth++
+		}
+		f.Impact = f.Impact || m.About == move.Impact
+	case move.Restate:
+		f.restate(m, ev)
+	case move.Apologise:
+		f.apologise(m)
+	case move.Establish:
+		if !slices.Contains(f.Faults, m.Fault) {
+			f.Faults = append(slices.Clip(f.Faults), m.Fault)
+		}
+	case move.DirectAnswer:
+		f.Answered = true
+		f.act()
+	case move.Inform:
+		f.Answered = f.Answered || f.Clear
+		f.act()
+	case move.AskWish:
+		f.WishAsked, f.WishPending, f.Asking = true, true, true
+	case move.Advise:
+		f.Advised, f.Steps = true, len(m.Steps)
+		f.PlayBackOwed = ev.limits.PlayBackSteps > 0 && len(m.Steps) >= ev.limits.PlayBackSteps
+		f.act()
+	case move.AskPlayBack:
+		f.PlayBackOwed, f.PlayBackAsks, f.Asking = false, true, true
+	case move.Offer:
+		f.offer(m)
+	case move.Refuse:
+		f.Refusals++
+		f.Answered = f.Answered || f.Clear
+		f.act()
+	case move.Plan:
+		f.PlanTold, f.PlanStale = true, false
+		f.act()
+	default:
+		return false
+	}
+	return true
+}
+
+func (f *Facts) restate(m move.Restate, ev event) {
+	f.Restated, f.Asking = true, true
+	f.Restates++
+	if m.Assumed && ev.limits.Confirm >= move.Assumed {
+		f.Confirmed = stronger(f.Confirmed, move.Assumed)
+	}
+}
+
+func (f *Facts) apologise(m move.Apologise) {
+	if m.Of == move.Admission {
+		f.Admissions++
+	} else {
+		f.Regrets++
+	}
+	f.ApologyIdle = true
+}
+
+func (f *Facts) offer(m move.Offer) {
+	f.Offer = make([]move.OptionID, len(m.Options))
+	for i, o := range m.Options {
+		f.Offer[i] = o.ID
+	}
+	f.Offers++
+	f.Asking = true
+	f.act()
+}
+
+// applyCourse takes in promises, pauses, hand-overs, boundaries and the end.
+func (f *Facts) applyCourse(m move.Move, ev event) bool {
+	at := ev.entry.At
+	switch m := m.(type) {
+	case move.PlanChange:
+		f.PlanStale = f.PlanStale || f.PlanTold
+	case move.Promise:
+		f.owe(PromiseFact{ID: m.Promise, Seq: ev.seq, Due: m.Due, Fix: m.Fix})
+		f.act()
+	case move.DontKnow:
+		f.DontKnows++
+		f.owe(PromiseFact{ID: m.Promise, Seq: ev.seq, Due: m.Due})
+		f.act()
+	case move.Settle:
+		f.settle(m.Promise, m.State, m.Due)
+		f.act()
+	case move.Update:
+		f.DeferredAt = time.Time{}
+		f.act()
+	case move.Hold:
+		f.HoldSeq, f.HoldUntil = ev.seq, m.Until
+		if m.Until.IsZero() {
+			f.HoldUntil = at
+		}
+	case move.Retract:
+		f.Retracted++
+	case move.Pause:
+		f.Pauses++
+		f.FollowUpAt, f.PauseSeq = m.At, ev.seq
+		f.owe(PromiseFact{ID: m.FollowUp, Seq: ev.seq, Due: m.At, FollowUp: true})
+	case move.Resume:
+		f.FollowUpAt = time.Time{}
+	case move.Sidestep:
+		f.Sidestep = true
+	case move.Return:
+		if f.Sidestep {
+			f.Sidestep = false
+			f.Retries++
+		}
+	case move.OfferCall:
+		f.CallOffers++
+	case move.Consult:
+		f.DeferredAt, f.DeferSeq = m.At, ev.seq
+		f.act()
+	case move.Escalate, move.Accept, move.HandBack:
+		f.handOver(m, ev)
+	default:
+		return f.applyEnd(m, ev)
+	}
+	return true
+}
+
+func (f *Facts) settle(id commitment.PromiseID, state commitment.State, due time.Time) {
+	i := f.promise(id)
+	if i < 0 {
+		return
+	}
+	f.Promises = slices.Clone(f.Promises)
+	p := &f.Promises[i]
+	p.State = state
+	if !due.IsZero() && !due.Equal(p.Due) {
+		p.Due = due
+		p.Extended++
+	}
+	f.Broken = f.Broken || state == commitment.Broken
+}
+
+func (f *Facts) handOver(m move.Move, ev event) {
+	switch m := m.(type) {
+	case move.Escalate:
+		f.Escalated++
+		f.Receiver, f.Reason = m.Owner, m.Reason
+		f.DeferredAt, f.DeferSeq = m.At, ev.seq
+		f.act()
+	case move.Accept:
+		f.Accepted++
+		f.Previous, f.Owner = f.Owner, firstOf(m.Owner, ev.entry.By.Party, f.Receiver)
+		f.takeOver(ev)
+	case move.HandBack:
+		f.Reason = m.Reason
+		if ev.state != HandingOver { // from the receiver, who had accepted
+			f.Owner, f.Previous = f.Previous, f.Owner
+		}
+		f.takeOver(ev)
+	}
+}
+
+func (f *Facts) takeOver(ev event) {
+	f.Lead, f.Receiver = f.Owner, ""
+	f.OwnerSince, f.OwnerSeq = ev.entry.At, ev.seq
+	f.DeferredAt = time.Time{}
+}
+
+func firstOf(ids ...commitment.PartyID) commitment.PartyID {
+	for _, id := range ids {
+		if id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+func (f *Facts) applyEnd(m move.Move, ev event) bool {
+	switch m := m.(type) {
+	case move.Lead:
+		f.Lead = m.Owner
+	case move.Gesture:
+		f.Gestures++
+		f.act()
+	case move.Warn:
+		f.Warnings++
+		f.HeardWarning = false
+	case move.End:
+		f.owe(PromiseFact{ID: m.FollowUp, Seq: ev.seq, FollowUp: true})
+	case move.Deliver:
+		f.Delivered = true
+		if i := f.promise(m.Promise); i >= 0 && f.Promises[i].Open() {
+			f.settle(m.Promise, commitment.Kept, time.Time{})
+		}
+		f.act()
+	case move.Verify:
+		f.Verifying, f.Asking = true, true
+		f.VerifyAt, f.VerifySeq = ev.entry.At, ev.seq
+		if m.Timeout {
+			f.NoticeAt, f.NoticeSeq = ev.entry.At, ev.seq
+		}
+	case move.RootCause:
+		f.RCAOwed, f.Cause = true, m.Cause
+	case move.DeliverRCA:
+		f.RCAOwed = false
+		f.act()
+	case move.Survey:
+		f.Surveyed, f.SurveyOf = true, m.Survey
+	case move.WinBack:
+		f.WinBacks++
+		if m.FollowUp != "" {
+			f.owe(PromiseFact{ID: m.FollowUp, Seq: ev.seq, FollowUp: true})
+		}
+	case move.Close:
+	default:
+		return false
+	}
+	return true
+}
+
+// applyRecord takes in what either side can do and what only goes on record.
+func (f *Facts) applyRecord(m move.Move, ev event) {
+	switch m := m.(type) {
+	case move.Thank:
+		switch {
+		case ev.entry.By.Author == transcript.Customer:
+			f.TheirThanks = true
+		case m.For == move.ForTelling:
+			f.ThankedEarly = true
+		default:
+			f.ThankedHelp = true
+		}
+	case move.Profile:
+		f.Profile = slices.Clone(m.Is)
+	case move.Situate:
+		f.Situated, f.Situation = true, m.Is
+	case move.Relation:
+		if !slices.Contains(f.Relations, m.Cause) {
+			f.Relations = append(slices.Clip(f.Relations), m.Cause)
+		}
+	case move.Override:
+		f.Overrides = append(slices.Clip(f.Overrides), m.Guard)
+	case move.Noticed:
+		if anchor, ok := anchorOf(m.Key, m.Of); ok {
+			f.Noticed[m.Of] = anchor
+		}
+	}
+}
+
+// A deadline's key is its kind and the Seq of the entry it counts from, such
+// as "dead_air@12".
+func deadlineKey(of move.Deadline, anchor uint64) move.DeadlineKey {
+	return move.DeadlineKey(of.String() + "@" + strconv.FormatUint(anchor, 10))
+}
+
+func anchorOf(key move.DeadlineKey, of move.Deadline) (uint64, bool) {
+	name, digits, ok := strings.Cut(string(key), "@")
+	if !ok || name != of.String() || int(of) >= deadlines {
+		return 0, false
+	}
+	anchor, err := strconv.ParseUint(digits, 10, 64)
+	return anchor, err == nil
+}

@@ -1,0 +1,222 @@
+package conversation
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/practice"
+)
+
+// Option is one move that the conversation has now, allowed or refused. It
+// stays valid when the conversation goes on, and is then out of date.
+type Option struct {
+	at      *asking
+	refused guardSet
+	index   uint16
+}
+
+// asking is what the options of one call share.
+type asking struct {
+	book *Playbook
+	now  *version
+	time time.Time
+}
+
+// Options returns every move of the playbook in a stable order: theirs, ours
+// in the order of the practice, those for the record, the host's own. Under
+// Enforce, Do accepts exactly the allowed ones, filled in so that they
+// validate and made by whoever holds the floor. Options changes nothing and
+// costs little; texts are made when they are asked for.
+func (c *Conversation) Options(at time.Time) []Option {
+	p, now := c.book, c.now.Load()
+	shared := &asking{book: p, now: now, time: at}
+	v := shared.view()
+	unmet := p.unmet(&v, p.free)
+	state, known := p.stateOf[now.facts.State]
+	out := make([]Option, 0, len(p.variants))
+	for i := range p.variants {
+		vt := &p.variants[i]
+		if vt.hidden {
+			continue
+		}
+		o := Option{at: shared, refused: unmet.and(vt.guards), index: uint16(i)}
+		if vt.side != move.Theirs && !(known && vt.edges[state].ok) {
+			o.refused.add(orderGuard)
+		}
+		if len(p.opts.Guards) > 0 {
+			o.hostGuards(&v, vt)
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// hostGuards asks the host's guards; one that panics refuses.
+func (o *Option) hostGuards(v *view, vt *variant) {
+	for i := range vt.guards.all {
+		g := &o.at.book.guards[i]
+		if g.host == nil {
+			continue
+		}
+		if ok, err := allow(g.host, v, vt.template); err != nil || !ok {
+			o.refused.add(i)
+		}
+	}
+}
+
+func (a *asking) view() view {
+	f := &a.now.facts
+	return view{p: a.book, f: f, lim: a.book.limitsOf(f.Channel), at: a.time, by: move.Actor{Party: f.Lead}}
+}
+
+func (o Option) variant() *variant { return &o.at.book.variants[o.index] }
+
+// Kind returns the kind of the move.
+func (o Option) Kind() move.Kind { return o.variant().kind }
+
+// Name returns the kind, or the variant of it where a kind has several:
+// "promise.fix".
+func (o Option) Name() string { return o.variant().name }
+
+// Side says who makes the move.
+func (o Option) Side() move.Side { return o.variant().side }
+
+// Move returns the move with the fields that make it this variant; the rest is
+// to be filled in.
+func (o Option) Move() move.Move { return o.variant().template }
+
+// To returns where the move leads; the state itself when it stays.
+func (o Option) To() move.State {
+	p, f := o.at.book, &o.at.now.facts
+	switch e := p.edge(int(o.index), f.State); {
+	case !e.ok || e.stay:
+		return f.State
+	case e.back && f.Origin != "":
+		return f.Origin
+	case e.back:
+		return p.def.Start
+	default:
+		return p.states[e.to].ID
+	}
+}
+
+// Allowed reports whether the move would be accepted under Enforce: no guard
+// refuses it whose setting is block and that is not overridden.
+func (o Option) Allowed() bool {
+	f := &o.at.now.facts
+	for i := range o.refused.all {
+		id := o.at.book.guards[i].id
+		if o.at.book.settingOf(id, f) == practice.Block && !overridden(f, id) {
+			return false
+		}
+	}
+	return true
+}
+
+func overridden(f *Facts, id practice.RuleID) bool {
+	for _, o := range f.Overrides {
+		if o == id {
+			return true
+		}
+	}
+	return false
+}
+
+// Clean reports whether no guard says anything against the move.
+func (o Option) Clean() bool { return o.refused.empty() }
+
+// NotBefore returns the instant from which the turn-taking window allows the
+// move (A2); zero when it does not stand in the way.
+func (o Option) NotBefore() time.Time {
+	for i := range o.refused.all {
+		if o.at.book.guards[i].id == "A2" {
+			v := o.at.view()
+			return notBefore(v.f, v.lim)
+		}
+	}
+	return time.Time{}
+}
+
+// Reasons says what stands against the move: each unmet guard with its code,
+// its practice, a reason and what would satisfy it, in the playbook's language.
+func (o Option) Reasons() []Reason {
+	v := o.at.view()
+	var breaches []move.Breach
+	for i := range o.refused.all {
+		g := &o.at.book.guards[i]
+		setting := o.at.book.settingOf(g.id, v.f)
+		if setting != practice.Off {
+			breaches = append(breaches, move.Breach{Guard: g.id, Practice: g.practice, Setting: setting, Overridden: overridden(v.f, g.id)})
+		}
+	}
+	return o.at.book.reasons(&v, o.Move(), breaches, nil)
+}
+
+// MarshalJSON writes the option for programs: kind, name, side, allowed, where
+// it leads and the reasons.
+func (o Option) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Kind      move.Kind  `json:"kind"`
+		Name      string     `json:"name"`
+		Side      move.Side  `json:"side"`
+		Allowed   bool       `json:"allowed"`
+		To        move.State `json:"to"`
+		NotBefore time.Time  `json:"not_before,omitzero"`
+		Reasons   []Reason   `json:"reasons,omitempty"`
+	}{o.Kind(), o.Name(), o.Side(), o.Allowed(), o.To(), o.NotBefore(), o.Reasons()})
+}
+
+// Reason is one thing that stands against a move.
+type Reason struct {
+	Guard      practice.RuleID  `json:"guard"` // stable code
+	Practice   practice.ID      `json:"practice"`
+	Setting    practice.Setting `json:"setting"` // what the policy says of the guard
+	Overridden bool             `json:"overridden,omitempty"`
+	Text       string           `json:"text"`              // why, for the agent
+	Say        string           `json:"say"`               // the phrase that would satisfy it, or what to do
+	Satisfy    []move.Kind      `json:"satisfy,omitempty"` // the moves that lead there
+	NotBefore  time.Time        `json:"not_before,omitzero"`
+	Field      string           `json:"field,omitempty"` // of an incomplete move: what is missing
+
+	fromReview bool // a finding of the review rather than a guard
+}
+
+// reasons puts breaches into words.
+func (p *Playbook) reasons(v *view, m move.Move, breaches []move.Breach, incomplete *move.FieldError) []Reason {
+	out := make([]Reason, 0, len(breaches))
+	for _, b := range breaches {
+		r := Reason{Guard: b.Guard, Practice: b.Practice, Setting: b.Setting, Overridden: b.Overridden}
+		r.Text, r.Say = p.guardText(b.Guard)
+		if g := p.guard(b.Guard); g != nil {
+			r.Satisfy = g.satisfy
+		}
+		switch {
+		case b.Guard == "A2":
+			r.NotBefore = notBefore(v.f, v.lim)
+		case incomplete != nil && b.Guard == incomplete.Rule:
+			r.Field, r.Satisfy = incomplete.Field, []move.Kind{m.Kind()}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func (p *Playbook) guard(id practice.RuleID) *guard {
+	for i := range p.guards {
+		if p.guards[i].id == id {
+			return &p.guards[i]
+		}
+	}
+	return nil
+}
+
+// guardText is a guard's reason and phrase in the playbook's language.
+func (p *Playbook) guardText(id practice.RuleID) (reason, say string) {
+	if own, ok := p.hostText[id]; ok {
+		return own.Reason, own.Say
+	}
+	return p.text.Text(guardKey(id, "reason")), p.text.Text(guardKey(id, "say"))
+}
+
+func guardKey(id practice.RuleID, what string) string { return "guard." + string(id) + "." + what }

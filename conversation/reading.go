@@ -1,0 +1,323 @@
+package conversation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/evenkeel-go/evenkeel/commitment"
+	"github.com/evenkeel-go/evenkeel/commitment/when"
+	"github.com/evenkeel-go/evenkeel/conversation/infer"
+	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/practice"
+	"github.com/evenkeel-go/evenkeel/conversation/review"
+	"github.com/evenkeel-go/evenkeel/conversation/temper"
+	"github.com/evenkeel-go/evenkeel/conversation/transcript"
+)
+
+// Verdict is what stands against a draft, or stood against what was sent.
+type Verdict struct {
+	Refused  []Reason         // guards that refuse its moves, in the order of the text
+	Findings []review.Finding // what the review found in the words
+	Promises []when.Candidate // promises in it, dated or not
+	Unsure   []move.Move      // moves that the reading was not sure of: ask
+	// NotBefore is the instant from which answering is allowed (A2); zero when
+	// it is now.
+	NotBefore time.Time
+}
+
+// Blocks reports whether Enforce would refuse: a guard that blocks and is not
+// overridden, or a review finding whose rule blocks.
+func (v Verdict) Blocks() bool {
+	return slices.ContainsFunc(v.Refused, func(r Reason) bool { return r.Setting == practice.Block && !r.Overridden })
+}
+
+// Read reads a turn: its moves, its temper, the promises in it. It may call a
+// plug-in, hence the context, and changes nothing. A reader that fails or
+// panics gives a *[ReaderError]. A deleted turn reads as nothing.
+func (c *Conversation) Read(ctx context.Context, t transcript.Turn) (infer.Reading, error) {
+	if err := ctx.Err(); err != nil {
+		return infer.Reading{}, &ReaderError{Err: err}
+	}
+	if t.Deleted {
+		return infer.Reading{Turn: t, Language: t.Language, NotRead: "deleted"}, nil
+	}
+	now := c.now.Load()
+	r, err := safeRead(ctx, c.book.opts.Reader, c.book.readContext(now), t)
+	if err != nil {
+		return infer.Reading{}, err
+	}
+	r.Turn = t
+	if r.Temper.Level == temper.Unread {
+		tag := t.Language
+		if tag.IsRoot() {
+			tag = now.facts.Language
+		}
+		r.Temper = c.book.gauge.Read(t.Text, tag)
+	}
+	return r, nil
+}
+
+// safeRead calls a reader and turns a panic into an error.
+func safeRead(ctx context.Context, reader infer.Reader, at infer.Context, t transcript.Turn) (r infer.Reading, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r, err = infer.Reading{}, &ReaderError{Panic: p}
+		}
+	}()
+	r, err = reader.Read(ctx, at, t)
+	if err != nil {
+		return infer.Reading{}, &ReaderError{Err: err}
+	}
+	return r, nil
+}
+
+// readContext tells a reader what it needs to know.
+func (p *Playbook) readContext(now *version) infer.Context {
+	f := &now.facts
+	at := infer.Context{
+		Language: f.Language, Zone: p.opts.Zone, AgentZone: p.opts.AgentZone, Calendar: p.opts.Calendar,
+		Stage: f.Stage, Trend: f.Trend, Pending: pending(f),
+		Confirmed: f.Confirmed != move.Unconfirmed, Repeated: f.Repeated, Faults: f.Faults,
+	}
+	for i := range f.Promises {
+		if pf := &f.Promises[i]; pf.Open() {
+			at.Open = append(at.Open, infer.OpenPromise{ID: pf.ID, Due: pf.Due})
+		}
+	}
+	at.LastHeard, at.LastOurs = lastWords(now.journal)
+	return at
+}
+
+func pending(f *Facts) infer.Pending {
+	w := infer.Pending{
+		Restatement: f.Restated, Assumed: f.Confirmed == move.Assumed,
+		Wish: f.WishPending, Offer: f.Offer, Agreement: f.agreementPending() && !f.Agreed,
+		PlayBack: f.PlayBackAsks, Verify: f.Verifying,
+		Survey: f.Surveyed, SurveyOf: f.SurveyOf, Steps: f.Steps,
+	}
+	for _, q := range slices.Backward(f.Questions) {
+		if !q.Answered {
+			w.Question, w.Fact, w.About = true, q.Fact, q.About
+			break
+		}
+	}
+	return w
+}
+
+// lastWords returns the customer's last message and ours.
+func lastWords(j move.Journal) (theirs, ours string) {
+	for i := len(j) - 1; i >= 0 && (theirs == "" || ours == ""); i-- {
+		e := &j[i]
+		if e.Turn == nil || e.Erased || isNote(e) {
+			continue
+		}
+		if e.By.Author == transcript.Customer {
+			theirs = firstText(theirs, e.Turn.Text)
+		} else {
+			ours = firstText(ours, e.Turn.Text)
+		}
+	}
+	return theirs, ours
+}
+
+func firstText(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// entry is the entry that a reading makes.
+func (p *Playbook) entry(r infer.Reading) move.Entry {
+	turn := r.Turn
+	e := move.Entry{At: turn.At, By: move.Actor{Author: turn.Author}, Turn: &turn, Temper: r.Temper}
+	if p.opts.Persons && turn.Author.Ours() {
+		e.By.Party = commitment.PartyID(turn.Name)
+	}
+	for _, one := range r.Moves {
+		if one.Sure {
+			e.Moves = append(e.Moves, one.Move)
+		} else {
+			e.Unsure = append(e.Unsure, one.Move)
+		}
+	}
+	return e
+}
+
+// Hear takes in a turn of theirs, or of the system. It is never refused; what
+// it returns is misuse: a turn of ours, or one that is out of order.
+func (c *Conversation) Hear(r infer.Reading) error {
+	if r.Turn.Author.Ours() {
+		return fmt.Errorf("%w: Hear takes what they say, this turn is by the %s; want Say", ErrSide, r.Turn.Author)
+	}
+	_, err := c.Do(c.book.entry(r))
+	return err
+}
+
+// Say takes in a turn of ours. In Enforce, one that is blocked gives a
+// *[RefusedError] and nothing changes; in Observe it is applied and what stands
+// against it recorded. The verdict is that of [Conversation.Check] before it.
+func (c *Conversation) Say(r infer.Reading) (Verdict, error) {
+	if !r.Turn.Author.Ours() {
+		return Verdict{}, fmt.Errorf("%w: Say takes what we say, this turn is by the %s; want Hear", ErrSide, r.Turn.Author)
+	}
+	if !c.busy.CompareAndSwap(false, true) {
+		return Verdict{}, ErrConcurrent
+	}
+	defer c.busy.Store(false)
+	e := c.book.entry(r)
+	now := c.now.Load()
+	v := c.check(now, r, e)
+	if c.mode == move.Enforce {
+		if blocked := findingsThatBlock(v.Refused); len(blocked) > 0 {
+			if _, done, err := c.repeated(now, &e); !done || err != nil {
+				return v, &RefusedError{Kind: "", Reasons: blocked}
+			}
+		}
+	}
+	_, err := c.do(e)
+	return v, err
+}
+
+// findingsThatBlock picks the refusals that come from the review.
+func findingsThatBlock(reasons []Reason) []Reason {
+	var out []Reason
+	for _, r := range reasons {
+		if r.fromReview && r.Setting == practice.Block {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Check says what stands against a turn of ours and changes nothing: for
+// drafts, while they are typed. The draft's At is when it would be sent.
+func (c *Conversation) Check(r infer.Reading) Verdict {
+	return c.check(c.now.Load(), r, c.book.entry(r))
+}
+
+func (c *Conversation) check(now *version, r infer.Reading, e move.Entry) Verdict {
+	p := c.book
+	v := Verdict{Promises: r.Promises, Unsure: e.Unsure}
+	if !e.By.Author.Ours() || isNote(&e) {
+		return v
+	}
+	f := now.facts
+	e.Seq = uint64(len(now.journal)) + 1
+	v.Refused = c.trial(&f, &e)
+	for _, reason := range v.Refused {
+		if reason.NotBefore.After(v.NotBefore) {
+			v.NotBefore = reason.NotBefore
+		}
+	}
+	if r.Turn.Text != "" {
+		v.Findings = p.opts.Reviewer.Review(r.Turn.Text, p.reviewContext(now, r))
+		v.Refused = append(v.Refused, p.findingReasons(&now.facts, v.Findings)...)
+	}
+	return v
+}
+
+// trial judges the moves of an entry one after the other, as Do in Observe would.
+func (c *Conversation) trial(f *Facts, e *move.Entry) []Reason {
+	p := c.book
+	p.beginEntry(f, e, e.Seq)
+	v := view{p: p, f: f, lim: p.limitsOf(f.Channel), at: e.At, by: e.By, own: e.Temper.Level}
+	watch := Conversation{book: p, mode: move.Observe}
+	var out []Reason
+	for i, m := range e.Moves {
+		index, ok := p.resolve(f, m, v.lim)
+		if !ok {
+			continue
+		}
+		before := len(e.Breaches)
+		if err := watch.admit(&v, e, i, m, index); err != nil {
+			out = append(out, Reason{Guard: orderGuardID, Practice: practice.A1, Setting: practice.Block, Text: err.Error()})
+			continue
+		}
+		incomplete, _ := asIncomplete(m)
+		out = append(out, p.reasons(&v, m, e.Breaches[before:], incomplete)...)
+		if p.take(f, e, m, index, v.lim) != nil {
+			break
+		}
+	}
+	return dedupe(out)
+}
+
+// dedupe keeps the first of several equal reasons of one message.
+func dedupe(reasons []Reason) []Reason {
+	var out []Reason
+	for _, r := range reasons {
+		if !slices.ContainsFunc(out, func(o Reason) bool { return o.Guard == r.Guard && o.Field == r.Field }) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// findingReasons are the findings whose rule blocks here.
+func (p *Playbook) findingReasons(f *Facts, findings []review.Finding) []Reason {
+	var out []Reason
+	for _, found := range findings {
+		rule := practice.RuleID(found.Rule)
+		blocks := rule.FailsClosed() || p.opts.Policy != nil && p.settingOf(rule, f) == practice.Block
+		if blocks && found.Suppressed == "" {
+			out = append(out, Reason{Guard: rule, Practice: found.Practice, Setting: practice.Block, Text: found.Reason, Say: found.Suggestion, fromReview: true})
+		}
+	}
+	return out
+}
+
+// keptEarlier is how many of our messages a review compares with.
+const keptEarlier = 20
+
+// reviewContext tells the reviewer what it needs to know.
+func (p *Playbook) reviewContext(now *version, r infer.Reading) review.Context {
+	f := &now.facts
+	at := review.Context{
+		Language: r.Language, Stage: f.Stage, Temper: f.Trend.Level,
+		Confirmed: f.Confirmed != move.Unconfirmed, FaultKnown: len(f.Faults) > 0,
+		Now: r.Turn.At, Zone: p.opts.Zone, Calendar: p.opts.Calendar,
+	}
+	if at.Language.IsRoot() {
+		at.Language = f.Language
+	}
+	for i := len(now.journal) - 1; i >= 0; i-- {
+		e := &now.journal[i]
+		if e.Erased || isNote(e) {
+			continue
+		}
+		at.Known = appendKnown(at.Known, e)
+		switch {
+		case e.Turn == nil:
+		case e.By.Author == transcript.Customer:
+			at.LastCustomer = firstText(at.LastCustomer, e.Turn.Text)
+		case len(at.Earlier) < keptEarlier:
+			at.Earlier = append(at.Earlier, e.Turn.Text)
+		}
+	}
+	slices.Reverse(at.Earlier)
+	for _, pf := range f.Promises {
+		if pf.Open() && !pf.Due.IsZero() {
+			at.Deadlines = append(at.Deadlines, pf.Due)
+		}
+	}
+	return at
+}
+
+// appendKnown adds the facts that an entry gave us.
+func appendKnown(known []string, e *move.Entry) []string {
+	for _, m := range e.Moves {
+		a, ok := m.(move.Answer)
+		if !ok || a.What == "" || a.Vague {
+			continue
+		}
+		if a.Fact != "" {
+			known = append(known, string(a.Fact)+": "+a.What)
+		} else {
+			known = append(known, a.What)
+		}
+	}
+	return known
+}
