@@ -10,10 +10,7 @@ const minWeight = 0.15
 
 // evidence gathers the words that weigh most for anger and joins neighbours,
 // so that "complete waste of time" is one span.
-func (g *Gauge) evidence(p *passage, d *dense, text string) []Evidence {
-	if g.maxEvidence < 0 {
-		return nil
-	}
+func (g *Gauge) evidence(p *passage, d *dense) []Evidence {
 	var weights [maxTokens]float32
 	g.model.weigh(p, d, &g.model.dense[g.domain], &weights)
 	var spans [maxTokens]Evidence

@@ -3,7 +3,6 @@ package temper
 import (
 	"fmt"
 	"io/fs"
-	"math"
 
 	"golang.org/x/text/language"
 )
@@ -143,12 +142,13 @@ func (g *Gauge) Languages() []string { return g.model.Languages() }
 // Read gauges one message, written in lang. A regional tag reads as its
 // language ("es-MX" as "es"); the zero tag, a language without weights and a
 // text without words read as Unread. A long message is read in passages of
-// up to 96 words, and its hottest passage decides: three polite paragraphs do
-// not make up for one of rage. See [MaxBytes] for the bound.
+// whole sentences, 32 to 96 words each, and most of what decides is its hottest
+// passage: three polite paragraphs do not make up for one of rage. See
+// [MaxBytes] for the bound.
 //
 // Level is Angry when Score is at the angry line or above. It is Abusive when
-// the same passage also insults or threatens the reader; strong words about a
-// situation do not make a message abusive.
+// a passage at the line also insults or threatens the reader; strong words
+// about a situation do not make a message abusive.
 //
 // Read serves practice A9 (calm first), A21 (a boundary for abuse), A30 (gauge
 // our own draft) and A33 (a call when temper rises). It allocates only for
@@ -162,40 +162,70 @@ func (g *Gauge) Read(text string, lang language.Tag) Reading {
 		text = text[:MaxBytes]
 	}
 	var p passage
-	s := g.scanner(text, i)
 	var d dense
-	hot, from, last, abusive, words := float32(math.Inf(-1)), 0, 0, false, 0
+	var f found
+	s := g.scanner(text, i)
 	for at := s.pos; s.next(&p); at = s.pos {
-		words += p.n
-		d, last = p.dense(), at
-		z := g.model.logOdds(&p, &d, i, g.domain)
-		if d[denseDirected] > 0 && g.score(z) >= g.angry {
-			abusive = true
+		if p.n == 0 {
+			continue
 		}
-		if z > hot {
-			hot, from = z, at
-		}
+		d = p.dense()
+		f.add(g.model.logOdds(&p, &d, i, g.domain), at, d[denseDirected] > 0, g.line)
 	}
-	if words == 0 {
+	if f.passages == 0 {
 		return Reading{}
 	}
-	r := Reading{Score: g.score(hot), Level: Calm}
+	r := g.judge(&f)
+	if r.Level == Calm || g.maxEvidence < 0 {
+		return r
+	}
+	if f.last != f.from { // p holds another passage than the hottest
+		s.pos = f.from
+		s.next(&p)
+		d = p.dense()
+	}
+	r.Evidence = g.evidence(&p, &d)
+	return r
+}
+
+// found is what the passages of a message add up to, in log-odds.
+type found struct {
+	passages   int
+	sum, hot   float32
+	from, last int  // where the hottest passage and the last one begin
+	abusive    bool // the hottest passage is abusive
+}
+
+// hotShare is what the hottest passage counts, beside the mean of all.
+const hotShare = 0.7
+
+// add counts a passage. An abusive one is the hottest whatever comes later.
+func (f *found) add(z float32, at int, directed bool, line float32) {
+	abusive := directed && z >= line
+	if f.passages == 0 || abusive && !f.abusive || z > f.hot && abusive == f.abusive {
+		f.hot, f.from, f.abusive = z, at, abusive
+	}
+	f.passages++
+	f.sum += z
+	f.last = at
+}
+
+func (g *Gauge) judge(f *found) Reading {
+	z := f.hot
+	if !f.abusive {
+		z = float32(hotShare*f.hot) + float32((1-hotShare)*f.sum/float32(f.passages))
+	}
+	r := Reading{Score: g.score(z)}
 	switch {
-	case abusive:
+	case r.Score >= g.angry && f.abusive:
 		r.Level = Abusive
 	case r.Score >= g.angry:
 		r.Level = Angry
 	case r.Score >= g.tense:
 		r.Level = Tense
 	default:
-		return r
+		r.Level = Calm
 	}
-	if last != from { // p holds another passage than the hottest
-		s.pos = from
-		s.next(&p)
-		d = p.dense()
-	}
-	r.Evidence = g.evidence(&p, &d, text)
 	return r
 }
 

@@ -9,7 +9,7 @@ import (
 // memory of a reading does not grow with the message.
 const (
 	maxTokens   = 96   // tokens of a passage, at most
-	breakTokens = 48   // a sentence end after this many tokens ends the passage
+	breakTokens = 32   // a sentence end after this many tokens ends the passage
 	maxWord     = 24   // folded bytes of a word that count
 	maxGrams    = 1536 // character n-grams of a passage, at most
 )
