@@ -15,11 +15,11 @@ import (
 func writeMarkdown(w io.Writer, v *rca.View) error {
 	var b bytes.Buffer
 	b.WriteString("# ")
-	escapeMarkdown(&b, v.Title, false)
+	escapeMarkdown(&b, v.Title)
 	b.WriteString("\n")
 	for _, m := range v.Marks {
 		b.WriteString("\n**")
-		escapeMarkdown(&b, m, false)
+		escapeMarkdown(&b, m)
 		b.WriteString("**\n")
 	}
 	if len(v.Head) > 0 {
@@ -27,14 +27,14 @@ func writeMarkdown(w io.Writer, v *rca.View) error {
 	}
 	for _, f := range v.Head {
 		b.WriteString("- ")
-		escapeMarkdown(&b, f.Name, false)
+		escapeMarkdown(&b, f.Name)
 		b.WriteString(": ")
-		escapeMarkdown(&b, f.Value, false)
+		escapeMarkdown(&b, f.Value)
 		b.WriteString("\n")
 	}
 	for _, n := range v.Notes {
 		b.WriteString("\n*")
-		escapeMarkdown(&b, n, false)
+		escapeMarkdown(&b, n)
 		b.WriteString("*\n")
 	}
 	for i := range v.Parts {
@@ -46,7 +46,7 @@ func writeMarkdown(w io.Writer, v *rca.View) error {
 
 func markdownPart(b *bytes.Buffer, p *rca.Part) {
 	b.WriteString("\n## ")
-	escapeMarkdown(b, p.Title, false)
+	escapeMarkdown(b, p.Title)
 	b.WriteString("\n")
 	for _, s := range p.Paragraphs {
 		b.WriteString("\n")
@@ -54,7 +54,7 @@ func markdownPart(b *bytes.Buffer, p *rca.Part) {
 			if i > 0 {
 				b.WriteString("  \n") // a hard break
 			}
-			escapeMarkdown(b, strings.TrimSpace(line), false)
+			escapeMarkdown(b, strings.TrimSpace(line))
 		}
 		b.WriteString("\n")
 	}
@@ -63,7 +63,7 @@ func markdownPart(b *bytes.Buffer, p *rca.Part) {
 			b.WriteString("\n")
 		}
 		b.WriteString("- ")
-		escapeMarkdown(b, s, false)
+		escapeMarkdown(b, s)
 		b.WriteString("\n")
 	}
 	if len(p.Table.Rows) == 0 {
@@ -83,7 +83,7 @@ func markdownRow(b *bytes.Buffer, cells []string) {
 	b.WriteString("|")
 	for _, c := range cells {
 		b.WriteString(" ")
-		escapeMarkdown(b, c, true)
+		escapeMarkdown(b, c)
 		b.WriteString(" |")
 	}
 	b.WriteString("\n")
@@ -91,17 +91,17 @@ func markdownRow(b *bytes.Buffer, cells []string) {
 
 // escapeMarkdown writes a text so that it shows as it is. Lines become blanks: a
 // heading, an item and a cell have one line.
-func escapeMarkdown(b *bytes.Buffer, s string, cell bool) {
+func escapeMarkdown(b *bytes.Buffer, s string) {
 	begin := b.Len()
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
 		case c == '\n' || c == '\r' || c == '\t':
 			b.WriteByte(' ')
-		case strings.IndexByte("\\`*_[]<>&#~|!", c) >= 0 && (c != '|' || cell) && !innocent(s, i):
+		case strings.IndexByte("\\`*_[]<>&#~|!", c) >= 0 && !innocent(s, i):
 			b.WriteByte('\\')
 			b.WriteByte(c)
-		case (c == '+' || c == '-' || c == '=') && b.Len() == begin, (c == '.' || c == ')') && numbered(b.Bytes()[begin:]):
+		case (c == '+' || c == '-' || c == '=') && b.Len() == begin, (c == '.' || c == ')') && strings.HasPrefix(s[i+1:], " ") && numbered(b.Bytes()[begin:]):
 			b.WriteByte('\\')
 			b.WriteByte(c)
 		case c == ':' && strings.HasPrefix(s[i:], "://"):
