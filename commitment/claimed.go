@@ -30,8 +30,8 @@ type Match struct {
 	Due      Due
 	// Renegotiated reports that those terms do not hold any more.
 	Renegotiated bool
-	// Time reports that the due lies in the time claimed; Words is the share of the
-	// claim's words that the promise's words hold, from 0 to 1.
+	// Time reports that the due lies in the time claimed. Words says from 0 to 1
+	// how far the words agree: those in common, as a share of the shorter text's.
 	Time  bool
 	Words float64
 }
@@ -100,7 +100,12 @@ func compareMatches(x, y Match) int {
 		y.Promise.MadeAt.Compare(x.Promise.MadeAt), cmp.Compare(x.Promise.ID, y.Promise.ID))
 }
 
-// match compares a promise, under all terms it ever had, with a claim. The newest terms win.
+// alike is from which share on words agree. It is low: a person looks at the
+// matches, and one that is missing would have us deny our own word.
+const alike = 1.0 / 3
+
+// match compares a promise, under all terms it ever had, with a claim. The newest
+// terms win.
 func match(p Promise, c Claimed) (Match, bool) {
 	m := Match{Promise: p, Due: p.Due, Revision: p.lastTerms(), Words: overlap(c.What, p.What)}
 	timed := !c.Deadline.IsZero() || !c.Earliest.IsZero()
@@ -111,7 +116,7 @@ func match(p Promise, c Claimed) (Match, bool) {
 		}
 	}
 	m.Renegotiated = m.Revision != p.lastTerms()
-	return m, m.Time || m.Words >= 0.5 || !timed && c.What == ""
+	return m, m.Time || m.Words >= alike || !timed && c.What == ""
 }
 
 func (p *Promise) lastTerms() Revision {
@@ -127,8 +132,8 @@ func within(t, from, to time.Time) bool {
 	return (from.IsZero() || !t.Before(from)) && (to.IsZero() || !t.After(to)) && !(from.IsZero() && to.IsZero())
 }
 
-// overlap is the share of the claim's words, of three letters or more, that the
-// promise holds; words count once. Without such words it is 0.
+// overlap is how many words of three letters or more two texts have in common, as
+// a share of those of the shorter one; words count once.
 func overlap(claim, promise string) float64 {
 	have := words(promise)
 	want := words(claim)
@@ -138,18 +143,17 @@ func overlap(claim, promise string) float64 {
 			hits++
 		}
 	}
-	if len(want) == 0 {
+	if len(want) == 0 || len(have) == 0 {
 		return 0
 	}
-	return float64(hits) / float64(len(want))
+	return float64(hits) / float64(min(len(want), len(have)))
 }
 
 // maxWords bounds the work on untrusted text.
 const maxWords = 1000
 
-// unspaced are scripts that put no spaces between words: pairs of letters stand in for them.
-var unspaced = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai}
-
+// words returns a text's words in lower case. In scripts that put no spaces
+// between words, pairs of letters stand in for them.
 func words(s string) map[string]bool {
 	set := map[string]bool{}
 	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
@@ -159,7 +163,7 @@ func words(s string) map[string]bool {
 		w = strings.ToLower(w)
 		letters := []rune(w)
 		switch {
-		case unicode.In(letters[0], unspaced...):
+		case unicode.In(letters[0], unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai):
 			for i := 1; i < len(letters) && len(set) < maxWords; i++ {
 				set[string(letters[i-1:i+1])] = true
 			}

@@ -59,6 +59,8 @@ func (k *Keeper) act(ctx context.Context, a Alarm, now time.Time) error {
 		switch {
 		case !p.Current(a):
 			return p, nil
+		case a.Rule == RuleSilence && now.After(p.Due.Deadline):
+			return p, nil // it is overdue by now, and the owner and the managers hear that
 		case a.Rule == RuleSilence:
 			return p.Risk(now, "", Silence, "")
 		}
