@@ -106,6 +106,7 @@ func domainOf(name string) temper.Domain {
 func TestEvalDevelopment(t *testing.T) {
 	rows := developmentRows(t)
 	groups := map[string][]scored{}
+	levels := map[string]*[5]int{}
 	gauges := map[temper.Domain]*temper.Gauge{}
 	for d := temper.Support; d <= temper.Social; d++ {
 		g, err := temper.New(&temper.Options{Domain: d})
@@ -116,6 +117,10 @@ func TestEvalDevelopment(t *testing.T) {
 		r := gauges[domainOf(row.Domain)].Read(row.Text, language.English)
 		s := scored{r.Score, r.Level >= temper.Angry, row.Label == 1}
 		groups["domain "+row.Domain] = append(groups["domain "+row.Domain], s)
+		if levels["source "+row.Source] == nil {
+			levels["source "+row.Source] = new([5]int)
+		}
+		levels["source "+row.Source][r.Level]++
 		groups["source "+row.Source] = append(groups["source "+row.Source], s)
 	}
 	var names []string
@@ -126,5 +131,8 @@ func TestEvalDevelopment(t *testing.T) {
 	for _, n := range names {
 		f := measure(groups[n])
 		t.Logf("%-28s n=%4d P=%.3f R=%.3f F1=%.3f alarms=%.3f AUC=%.3f bestF1=%.3f at %.2f", n, len(groups[n]), f.precision, f.recall, f.f1, f.alarms, f.auc, f.bestF1, f.bestAt)
+		if l := levels[n]; l != nil {
+			t.Logf("%-28s calm %d, tense %d, angry %d, abusive %d", n, l[1], l[2], l[3], l[4])
+		}
 	}
 }

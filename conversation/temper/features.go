@@ -98,9 +98,17 @@ func saturate(n int) float32 {
 	return 2
 }
 
-// dense computes the dense features. It takes back the categories that a
-// negation cancels, so that evidence never points at "angry" in "not angry".
-func (p *passage) dense() (d dense) {
+// takeBack makes a negated word another word, without its pieces, so that
+// neither score nor evidence sees the "angry" in "not angry".
+func (p *passage) takeBack(t *token, salt uint64) {
+	t.cats &^= catsSoft | catPositive | catThanks
+	t.word = bucket(t.hash ^ salt ^ negatedSalt)
+	t.g1 = t.g0
+}
+
+// dense computes the dense features, and takes back the words that a negation
+// cancels. Salt is the language's.
+func (p *passage) dense(salt uint64) (d dense) {
 	var count [numCats]int
 	var heat, near, third, negHeat, negJoy, praise int
 	var kinds cats
@@ -115,7 +123,7 @@ func (p *passage) dense() (d dense) {
 			} else {
 				negHeat++
 			}
-			t.cats &^= catsSoft | catPositive | catThanks
+			p.takeBack(t, salt)
 		}
 		if t.cats&(catProfanity|catMild) != 0 && p.beside(i, catPositive) {
 			praise++
@@ -219,16 +227,33 @@ func (p *passage) near(i int, c cats) int {
 // "he is an idiot" are not counted.
 func (p *passage) directed() int {
 	n := 0
+	p.aimed = -1
 	for i := range p.toks[:p.n] {
 		t := &p.toks[i]
-		switch {
-		case t.cats&(catHostile|catThreat) != 0:
+		if t.cats&(catHostile|catThreat) != 0 || t.cats&(catInsult|catSlur) != 0 && (p.addressed(i) || p.vocative(i)) {
 			n++
-		case t.cats&(catInsult|catSlur) != 0 && (p.addressed(i) || p.vocative(i)):
-			n++
+			if p.aimed < 0 {
+				p.aimed = i
+			}
 		}
 	}
 	return n
+}
+
+// aimedSentence returns the bytes of the sentence that is aimed at the reader;
+// ok is false when there is none, or when it is all of the passage.
+func (p *passage) aimedSentence() (start, end int, ok bool) {
+	if p.aimed < 0 {
+		return 0, 0, false
+	}
+	first, last := p.aimed, p.aimed
+	for first > 0 && p.toks[first].marks&markStart == 0 {
+		first--
+	}
+	for last+1 < p.n && p.toks[last].marks&markEnd == 0 {
+		last++
+	}
+	return int(p.toks[first].start), int(p.toks[last].end), first > 0 || last+1 < p.n
 }
 
 // addressed says whether "you" or "your" governs the word at i.

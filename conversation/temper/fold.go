@@ -16,6 +16,8 @@ const (
 	maskedHash uint64 = 0x9ae16a3b2f90404f
 	numberHash uint64 = 0xc3a5c85c97cb3127
 	startHash  uint64 = 0xb492b66fbe98f273
+
+	negatedSalt uint64 = 0x7d5e1f0a3c94b26b
 )
 
 func hashBytes(b []byte) uint64 {

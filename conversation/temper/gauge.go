@@ -3,6 +3,7 @@ package temper
 import (
 	"fmt"
 	"io/fs"
+	"math"
 
 	"golang.org/x/text/language"
 )
@@ -169,8 +170,16 @@ func (g *Gauge) Read(text string, lang language.Tag) Reading {
 		if p.n == 0 {
 			continue
 		}
-		d = p.dense()
-		f.add(g.model.logOdds(&p, &d, i, g.domain), at, d[denseDirected] > 0, g.line)
+		d = p.dense(s.salt)
+		f.add(g.model.logOdds(&p, &d, i, g.domain), at, len(text), g.aimed(&d))
+		// An insult counts whole, however many polite words stand about it.
+		if start, end, ok := p.aimedSentence(); ok {
+			one := g.scanner(text[:end], i)
+			one.pos = start
+			one.next(&p)
+			d = p.dense(s.salt)
+			f.add(g.model.logOdds(&p, &d, i, g.domain), start, end, g.aimed(&d))
+		}
 	}
 	if f.passages == 0 {
 		return Reading{}
@@ -180,34 +189,47 @@ func (g *Gauge) Read(text string, lang language.Tag) Reading {
 		return r
 	}
 	if f.last != f.from { // p holds another passage than the hottest
-		s.pos = f.from
+		s = g.scanner(text[:f.from.end], i)
+		s.pos = f.from.start
 		s.next(&p)
-		d = p.dense()
+		d = p.dense(s.salt)
 	}
 	r.Evidence = g.evidence(&p, &d)
 	return r
+}
+
+// aimed returns the log-odds from which a passage is abusive.
+func (g *Gauge) aimed(d *dense) float32 {
+	if d[denseDirected] > 0 {
+		return g.line
+	}
+	return float32(math.Inf(1))
 }
 
 // found is what the passages of a message add up to, in log-odds.
 type found struct {
 	passages   int
 	sum, hot   float32
-	from, last int  // where the hottest passage and the last one begin
-	abusive    bool // the hottest passage is abusive
+	from, last place // of the hottest passage and of the last one
+	abusive    bool  // the hottest passage is abusive
 }
+
+// place is where a passage begins, and where the text it was read from ends.
+type place struct{ start, end int }
 
 // hotShare is what the hottest passage counts, beside the mean of all.
 const hotShare = 0.7
 
-// add counts a passage. An abusive one is the hottest whatever comes later.
-func (f *found) add(z float32, at int, directed bool, line float32) {
-	abusive := directed && z >= line
+// add counts a passage, which is abusive from line on. An abusive one is the
+// hottest whatever comes later.
+func (f *found) add(z float32, start, end int, line float32) {
+	abusive := z >= line
+	f.last = place{start, end}
 	if f.passages == 0 || abusive && !f.abusive || z > f.hot && abusive == f.abusive {
-		f.hot, f.from, f.abusive = z, at, abusive
+		f.hot, f.from, f.abusive = z, f.last, abusive
 	}
 	f.passages++
 	f.sum += z
-	f.last = at
 }
 
 func (g *Gauge) judge(f *found) Reading {

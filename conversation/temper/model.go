@@ -254,10 +254,11 @@ func (m *Model) logOdds(p *passage, d *dense, lang int, domain Domain) float32 {
 	}
 	var word, gram int32
 	for i := range p.toks[:p.n] {
-		word += int32(m.word[p.toks[i].word]) + int32(m.word[p.toks[i].pair])
-	}
-	for _, g := range p.grams[:p.ng] {
-		gram += int32(m.gram[g])
+		t := &p.toks[i]
+		word += int32(m.word[t.word]) + int32(m.word[t.pair])
+		for _, g := range p.grams[t.g0:t.g1] {
+			gram += int32(m.gram[g])
+		}
 	}
 	wn, gn := p.norms()
 	z += float32(float32(word) * float32(m.wordScale*wn))

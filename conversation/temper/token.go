@@ -10,6 +10,7 @@ import (
 const (
 	maxTokens   = 96   // tokens of a passage, at most
 	breakTokens = 32   // a sentence end after this many tokens ends the passage
+	breakBlank  = 4    // a blank line after this many does
 	maxWord     = 24   // folded bytes of a word that count
 	maxGrams    = 1536 // character n-grams of a passage, at most
 )
@@ -48,12 +49,14 @@ type shape struct {
 type passage struct {
 	n     int
 	ng    int
+	full  bool // a blank line ended it
+	aimed int  // the first token said against the reader, -1: none
 	shape shape
 	toks  [maxTokens]token
 	grams [maxGrams]uint16
 }
 
-func (p *passage) reset() { p.n, p.ng, p.shape = 0, 0, shape{} }
+func (p *passage) reset() { p.n, p.ng, p.full, p.aimed, p.shape = 0, 0, false, -1, shape{} }
 
 // scanner cuts a message into passages.
 type scanner struct {
@@ -97,7 +100,7 @@ func (s *scanner) next(p *passage) bool {
 		case c >= utf8.RuneSelf:
 			s.scanRune(p)
 		default:
-			if s.scanSign(p, c) && p.n >= breakTokens {
+			if s.scanSign(p, c) && (p.n >= breakTokens || p.full) {
 				return true
 			}
 		}
@@ -125,7 +128,9 @@ func (s *scanner) scanSign(p *passage, c byte) (end bool) {
 		}
 		return s.endSentence(p)
 	case '\n':
-		s.pos++
+		if s.runOf('\n') > 1 && p.n >= breakBlank {
+			p.full = true
+		}
 		return s.endSentence(p)
 	case ',', '-', ';':
 		s.comma = true

@@ -241,13 +241,14 @@ func (t *trainer) addText(text string, s scanner, e example) {
 			continue
 		}
 		e := e
-		e.dense = p.dense()
+		e.dense = p.dense(s.salt)
 		wn, gn := p.norms()
 		e.wordN, e.gramN = float64(wn), float64(gn)
 		for i := range p.toks[:p.n] {
-			e.word = append(e.word, p.toks[i].word, p.toks[i].pair)
+			t := &p.toks[i]
+			e.word = append(e.word, t.word, t.pair)
+			e.gram = append(e.gram, p.grams[t.g0:t.g1]...)
 		}
-		e.gram = slices.Clone(p.grams[:p.ng])
 		t.examples = append(t.examples, e)
 	}
 	for i := first; i < len(t.examples); i++ {
