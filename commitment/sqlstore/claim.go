@@ -77,6 +77,28 @@ func scanClaimed(ctx context.Context, c conn, statement string, args ...any) ([]
 	return found, err
 }
 
+// Lease leases one alarm to the worker until the instant given and counts the
+// attempt, whether or not its time has come: for an engine whose own machinery
+// says when. ok is false where the key is done or superseded.
+func (s *Store) Lease(ctx context.Context, worker string, key commitment.AlarmKey, until time.Time) (a commitment.Alarm, ok bool, err error) {
+	var body string
+	var attempt int
+	err = s.atomically(ctx, func(c conn) error {
+		return one(ctx, c, s.q.leaseOne, []any{worker, micros(until), key}, &body, &attempt)
+	})
+	if errors.Is(err, errNoRow) {
+		return commitment.Alarm{}, false, nil
+	}
+	if err != nil {
+		return commitment.Alarm{}, false, err
+	}
+	if err := json.Unmarshal([]byte(body), &a); err != nil {
+		return commitment.Alarm{}, false, wrap(ctx, fmt.Errorf("alarm %s: %w", key, err))
+	}
+	a.Attempt = attempt
+	return a, true, nil
+}
+
 // Done implements [commitment.AlarmStore].
 func (s *Store) Done(ctx context.Context, _ string, keys ...commitment.AlarmKey) error {
 	if len(keys) == 0 {
