@@ -40,7 +40,8 @@ type Edition struct {
 	view      View
 	sources   []source
 	hidden    []Entity
-	allow     []string
+	scanner   *Scanner
+	noScanner error // why there is no scanner: a hidden name that is also allowed
 	problems  []*Problem
 	approvals []Approval
 	author    string
@@ -99,9 +100,11 @@ func (d *Doc) Edition(to Audience, in language.Tag) (*Edition, error) {
 		return nil, &RefusedError{Edition: key, Step: "make", Problems: p.refused}
 	}
 	e.view, e.sources = p.view, p.sources
+	var allow []string
 	if to != Internal {
-		e.hide(d, &p.voice)
+		allow = e.hide(d, &p.voice)
 	}
+	e.scanner, e.noScanner = NewScanner(e.hidden, &ScanOptions{Allow: allow})
 	e.hash = contentHash(&e.view, e.version)
 	e.takeApprovals(d)
 	if to == Internal {
@@ -111,12 +114,12 @@ func (d *Doc) Edition(to Audience, in language.Tag) (*Edition, error) {
 	return e, nil
 }
 
-// hide decides which names the scanner looks for and what it allows.
-func (e *Edition) hide(d *Doc, v *voice) {
-	e.allow = slices.Clone(d.Known)
+// hide decides which names the scanner looks for, and returns what it allows.
+func (e *Edition) hide(d *Doc, v *voice) (allow []string) {
+	allow = slices.Clone(d.Known)
 	for _, known := range []string{d.Case, d.Customer.Name} {
 		if known != "" {
-			e.allow = append(e.allow, known)
+			allow = append(allow, known)
 		}
 	}
 	for i := range d.Entities {
@@ -127,8 +130,9 @@ func (e *Edition) hide(d *Doc, v *voice) {
 			e.hidden = append(e.hidden, x)
 			continue
 		}
-		e.allow = append(e.allow, x.Names...)
+		allow = append(allow, x.Names...)
 	}
+	return allow
 }
 
 // contentHash is the hash of what the readers read: everything but marks,
@@ -240,13 +244,12 @@ func (e *Edition) Write(w io.Writer, r Renderer) error {
 	if err := r.Render(&buf, v); err != nil {
 		return fmt.Errorf("rca: render the %s edition: %w", e.key.Audience, err)
 	}
-	s, err := NewScanner(e.hidden, &ScanOptions{Allow: e.allow})
-	if err != nil {
-		return err
+	if e.noScanner != nil {
+		return e.noScanner
 	}
 	// What is wrong with a text of ours is said of its statement; what only the
 	// file has, of its part.
-	refused := e.scanSources(s)
+	refused := e.scanSources()
 	seen := 0
 	for part, text := range r.Texts(buf.Bytes()) {
 		seen += len(text)
@@ -254,7 +257,7 @@ func (e *Edition) Write(w io.Writer, r Renderer) error {
 			return fmt.Errorf("%w: part %q yields bytes that are not UTF-8", ErrRenderer, part)
 		}
 		if len(refused) == 0 {
-			refused = e.leaks(s, text, func(Leak) string { return "rendered file, part " + part }, refused)
+			refused = e.leaks(text, func(Leak) string { return "rendered file, part " + part }, refused)
 		}
 	}
 	if seen == 0 {
@@ -263,7 +266,7 @@ func (e *Edition) Write(w io.Writer, r Renderer) error {
 	if len(refused) > 0 {
 		return &RefusedError{Edition: e.key, Step: "write", Problems: refused}
 	}
-	_, err = w.Write(buf.Bytes())
+	_, err := w.Write(buf.Bytes())
 	return err
 }
 
@@ -283,9 +286,9 @@ func (e *Edition) shown() View {
 	return v
 }
 
-func (e *Edition) scanSources(s *Scanner) (refused []*Problem) {
+func (e *Edition) scanSources() (refused []*Problem) {
 	for _, src := range e.sources {
-		refused = e.leaks(s, []byte(src.Text), func(Leak) string { return src.place() }, refused)
+		refused = e.leaks([]byte(src.Text), func(Leak) string { return src.place() }, refused)
 	}
 	return refused
 }
@@ -305,8 +308,8 @@ func (s *source) place() string {
 }
 
 // leaks appends what must not go out with a text.
-func (e *Edition) leaks(s *Scanner, text []byte, place func(Leak) string, out []*Problem) []*Problem {
-	for _, leak := range s.Scan(text) {
+func (e *Edition) leaks(text []byte, place func(Leak) string, out []*Problem) []*Problem {
+	for _, leak := range e.scanner.Scan(text) {
 		rule := practice.RuleID("R25")
 		switch {
 		case leak.Kind == SecretLeak || leak.Kind == CardLeak:

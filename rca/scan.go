@@ -152,18 +152,15 @@ func (v view) origin(start, end int) (int, int) {
 
 // decode undoes one round of percent, HTML, \u and backslash escapes.
 func (v view) decode() (view, bool) {
-	if !strings.ContainsAny(v.text, `%&\`) {
+	if !v.escaped() {
 		return v, false
 	}
 	out := make([]byte, 0, len(v.text))
 	from := make([]int32, 0, len(v.text)+1)
-	changed := false
 	for i := 0; i < len(v.text); {
 		rep, n := unescape(v.text[i:])
 		if n == 0 {
 			rep, n = v.text[i:i+1], 1
-		} else {
-			changed = true
 		}
 		start, _ := v.origin(i, i)
 		for range len(rep) {
@@ -173,5 +170,17 @@ func (v view) decode() (view, bool) {
 		i += n
 	}
 	end, _ := v.origin(len(v.text), len(v.text))
-	return view{string(out), append(from, int32(end))}, changed
+	return view{string(out), append(from, int32(end))}, true
+}
+
+// escaped reports whether there is anything to decode.
+func (v view) escaped() bool {
+	for i := 0; i < len(v.text); i++ {
+		if b := v.text[i]; b == '%' || b == '&' || b == '\\' {
+			if _, n := unescape(v.text[i:]); n > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }

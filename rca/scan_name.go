@@ -53,10 +53,10 @@ func squeeze(text string) squeezed {
 		}
 		at := i
 		i += n
-		if invisible(r) {
-			continue
-		}
-		if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !foldsToLetter(r) {
+		if !nameRune(r) {
+			if invisible(r) {
+				continue
+			}
 			if gapFrom < 0 {
 				gapFrom = at
 			}
@@ -96,8 +96,26 @@ func between(s string) (m mark) {
 	return m
 }
 
+// nameRune reports whether a character can be part of a name.
+func nameRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return isAlnum(byte(r))
+	}
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || !invisible(r) && foldsToLetter(r)
+}
+
 // standing marks how a character follows the one before.
 func standing(last, r rune) (m mark) {
+	if r < utf8.RuneSelf && last < utf8.RuneSelf && last >= 0 {
+		a, b := byte(last), byte(r)
+		if isUpper(b) {
+			m |= capital
+		}
+		if isLower(a) && isUpper(b) || isDigit(a) != isDigit(b) {
+			m |= hump
+		}
+		return m
+	}
 	if unicode.IsUpper(r) {
 		m |= capital
 	}
@@ -186,6 +204,7 @@ type pattern struct {
 type nameSet struct {
 	patterns []pattern
 	nodes    []node
+	root     [256]int32 // where each byte leads from the start
 }
 
 type node struct {
@@ -300,6 +319,9 @@ func (s *nameSet) compile() {
 		}
 		s.nodes[at].ends = append(s.nodes[at].ends, int32(i))
 	}
+	for b, to := range s.nodes[0].next {
+		s.root[b] = to
+	}
 	for queue := []int32{0}; len(queue) > 0; queue = queue[1:] {
 		at := queue[0]
 		for b, to := range s.nodes[at].next {
@@ -318,15 +340,13 @@ func (s *nameSet) compile() {
 
 // step follows a byte, by failures where it must.
 func (s *nameSet) step(at int32, b byte) int32 {
-	for {
+	for at != 0 {
 		if to, ok := s.nodes[at].next[b]; ok {
 			return to
 		}
-		if at == 0 {
-			return 0
-		}
 		at = s.nodes[at].fail
 	}
+	return s.root[b]
 }
 
 // find appends the names in a view, and what is allowed in it.

@@ -2,6 +2,7 @@ package rca
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // tokenShape is the shape of one issuer's credentials.
@@ -50,13 +51,11 @@ type assignment struct {
 }
 
 // secretWords announce a value that must not be told.
-func secretWords() [25]string {
-	return [...]string{"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "api-key", "api_key", "access_key", "accesskey", "access-key", "private_key", "client_secret", "secret_key", "authorization", "credential", "credentials", "bearer", "basic", "passwort", "kennwort", "contraseña", "clave", "密码"}
-}
+const secretWords = " password passwd passphrase pwd secret token apikey accesskey authorization credential credentials bearer basic passwort kennwort contraseña clave 密码 "
 
 // read takes the next word and reports the value of a secret in it.
 func (a *assignment) read(w word) (start, end int, ok bool) {
-	name, value, found := cutAssign(w.s)
+	name, value, found := cutAssign(w.s, w.has)
 	switch {
 	case found && isSecretName(name):
 		if secretValue(value, true) {
@@ -66,7 +65,7 @@ func (a *assignment) read(w word) (start, end int, ok bool) {
 			a.armed = 2
 		}
 		return 0, 0, false
-	case isSecretName(w.s) || isSecretName(strings.TrimSuffix(w.s, ":")):
+	case isSecretName(strings.TrimSuffix(w.s, ":")):
 		a.armed = 2
 		if strings.HasSuffix(w.s, ":") {
 			a.armed = 3
@@ -91,7 +90,10 @@ func (a *assignment) read(w word) (start, end int, ok bool) {
 	return 0, 0, false
 }
 
-func cutAssign(w string) (name, value string, ok bool) {
+func cutAssign(w string, has signs) (name, value string, ok bool) {
+	if has&(equals|colon) == 0 {
+		return "", "", false
+	}
 	i := strings.IndexAny(w, "=:")
 	if i <= 0 {
 		return "", "", false
@@ -100,18 +102,32 @@ func cutAssign(w string) (name, value string, ok bool) {
 }
 
 // isSecretName reports whether a name announces a secret: password, DB_PASSWORD,
-// --client-secret.
+// --client-secret, api_key.
 func isSecretName(name string) bool {
-	if len(name) > 64 {
+	if len(name) < 3 || len(name) > 64 {
 		return false
 	}
-	low := strings.ToLower(strings.TrimLeft(name, "-_$"))
-	for _, s := range secretWords() {
-		if strings.HasSuffix(low, s) && (len(low) == len(s) || !isAlnum(low[len(low)-len(s)-1])) {
-			return true
-		}
+	at := lastPart(name)
+	part := name[at:]
+	if len(part) == 3 && strings.EqualFold(part, "key") && at > 1 {
+		before := name[lastPart(name[:at-1]) : at-1]
+		return listed(" api access private secret ", strings.ToLower(before))
+	}
+	switch len(part) { // of the words that are listed
+	case 3, 5, 6, 7, 8, 9, 10, 11, 13:
+		return listed(secretWords, strings.ToLower(part))
 	}
 	return false
+}
+
+// lastPart is where the last part of a name begins, after a hyphen or the like.
+func lastPart(name string) int {
+	for i := len(name); i > 0; i-- {
+		if b := name[i-1]; b < utf8.RuneSelf && !isAlnum(b) {
+			return i
+		}
+	}
+	return 0
 }
 
 // secretValue reports whether a value can be a secret and is not a word about
@@ -121,22 +137,22 @@ func secretValue(v string, assigned bool) bool {
 	if len(v) < 4 || len(v) > 4096 || strings.Trim(v, "*x.X_-#") == "" || strings.ContainsAny(v[:1], "$<%[") {
 		return false
 	}
-	var digit, letter, sign, upperInside bool
+	var digits, letters, sign, upperInside bool
 	for i := 0; i < len(v); i++ {
 		switch b := v[i]; {
 		case isDigit(b):
-			digit = true
+			digits = true
 		case isLetter(b):
-			letter = true
+			letters = true
 			upperInside = upperInside || i > 0 && isUpper(b)
 		case strings.IndexByte("!@#$%^&+=~?", b) >= 0:
 			sign = true
 		}
 	}
 	if assigned {
-		return digit || sign || upperInside || len(v) >= 12 && letter && !strings.ContainsAny(v, "-_/.")
+		return digits || sign || upperInside || len(v) >= 12 && letters && !strings.ContainsAny(v, "-_/.")
 	}
-	return letter && (digit || sign) && len(v) >= 6
+	return letters && (digits || sign) && len(v) >= 6
 }
 
 // findArmour finds keys and certificates in PEM and PGP armour.

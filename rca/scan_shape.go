@@ -5,11 +5,58 @@ import (
 	"unicode/utf8"
 )
 
-// word is a run of a text without blanks, brackets and quotes, and its place.
+// word is a run of a text without blanks, brackets and quotes, its place, and
+// what is in it.
 type word struct {
-	s    string
-	at   int
-	last bool // nothing but a blank follows: the sentence goes on
+	s   string
+	at  int
+	has signs
+}
+
+// signs are the sorts of bytes in a word. Most words are letters alone, and
+// those are no shape at all.
+type signs uint16
+
+const (
+	letter signs = 1 << iota
+	digit
+	at
+	slash // / or \
+	colon
+	dot
+	equals
+	hash
+	hyphen // - or _
+	other
+	high // beyond ASCII
+)
+
+func signOf(b byte) signs {
+	switch {
+	case isLetter(b):
+		return letter
+	case isDigit(b):
+		return digit
+	case b >= utf8.RuneSelf:
+		return high
+	}
+	switch b {
+	case '@':
+		return at
+	case '/', '\\':
+		return slash
+	case ':':
+		return colon
+	case '.':
+		return dot
+	case '=':
+		return equals
+	case '#':
+		return hash
+	case '-', '_':
+		return hyphen
+	}
+	return other
 }
 
 // shape is what a detector saw in a word.
@@ -30,17 +77,20 @@ func (s *Scanner) findShapes(v view, leaks *[]Leak) {
 	}
 	findNumbers(v.text, add)
 	var a assignment
-	for at := 0; at < len(v.text); {
-		w := nextWord(v.text, at)
+	for from := 0; from < len(v.text); {
+		w := nextWord(v.text, from)
 		if w.s == "" {
 			break
 		}
-		at = w.at + len(w.s)
+		from = w.at + len(w.s)
 		if start, end, ok := a.read(w); ok {
 			add(SecretLeak, w.at+start, w.at+end, "a password, token or key with its value")
 			continue
 		}
-		if sh, ok := s.classify(w.s); ok {
+		if w.has&^(letter|high) == 0 {
+			continue
+		}
+		if sh, ok := s.classify(w.s, w.has); ok {
 			add(sh.kind, w.at+sh.start, w.at+sh.end, sh.reason)
 		}
 	}
@@ -49,31 +99,43 @@ func (s *Scanner) findShapes(v view, leaks *[]Leak) {
 // isBreak reports whether a byte ends a word. Bytes of other scripts do not, but
 // see nextWord for their blanks and brackets.
 func isBreak(b byte) bool {
-	return b <= ' ' || b == 0x7F || strings.IndexByte("\"'<>()[]{}|,;`*", b) >= 0
+	switch b {
+	case '"', '\'', '<', '>', '(', ')', '[', ']', '{', '}', '|', ',', ';', '`', '*', 0x7F:
+		return true
+	}
+	return b <= ' '
 }
 
-// nextWord finds the next word from at on; "" at the end.
-func nextWord(text string, at int) word {
-	for at < len(text) {
-		n := breakAt(text, at)
+// nextWord finds the next word from a place on; "" at the end.
+func nextWord(text string, from int) word {
+	for from < len(text) {
+		n := breakAt(text, from)
 		if n == 0 {
 			break
 		}
-		at += n
+		from += n
 	}
-	end := at
+	end := from
+	var has signs
 	for end < len(text) && breakAt(text, end) == 0 {
-		_, n := utf8.DecodeRuneInString(text[end:])
+		n := 1
+		if text[end] >= utf8.RuneSelf {
+			_, n = utf8.DecodeRuneInString(text[end:])
+		}
+		has |= signOf(text[end])
 		end += n
 	}
-	s := strings.TrimRight(text[at:end], ".:!?")
-	if s == "" && end > at {
-		s = text[at:end]
+	s := text[from:end]
+	for s != "" && strings.IndexByte(".:!?", s[len(s)-1]) >= 0 {
+		s = s[:len(s)-1]
 	}
-	if end < len(text) && len(s) < end-at && text[at+len(s)] == ':' {
-		s = text[at : at+len(s)+1] // "password:" keeps its sign
+	if s == "" {
+		s = text[from:end]
 	}
-	return word{s: s, at: at}
+	if len(s) < end-from && text[from+len(s)] == ':' {
+		s = text[from : from+len(s)+1] // "password:" keeps its sign
+	}
+	return word{s, from, has}
 }
 
 // breakAt is how many bytes at a place are a break; 0 for none.
@@ -92,29 +154,34 @@ func breakAt(text string, at int) int {
 	return 0
 }
 
-// classify says what a word is shaped like.
-func (s *Scanner) classify(w string) (shape, bool) {
+// classify says what a word is shaped like. has may name more than is in it.
+func (s *Scanner) classify(w string, has signs) (shape, bool) {
 	if len(w) < 4 || len(w) > 4096 {
 		return shape{}, false
 	}
-	if i := strings.Index(w, "://"); i > 0 {
-		return s.link(w, i)
+	if has&colon != 0 && has&slash != 0 {
+		if i := strings.Index(w, "://"); i > 0 {
+			return s.link(w, i)
+		}
 	}
-	if sh, ok := token(w); ok {
-		return sh, true
+	if has&(digit|hyphen|dot) != 0 {
+		if sh, ok := token(w); ok {
+			return sh, true
+		}
 	}
 	trimmed, off := trimSigns(w)
 	if len(trimmed) < 4 {
 		return shape{}, false
 	}
-	for _, detect := range []func(string) (shape, bool){atSign, address, digest, filePath, ticket, s.host} {
-		if sh, ok := detect(trimmed); ok {
-			sh.start, sh.end = sh.start+off, sh.end+off
-			return sh, true
-		}
+	if sh, ok := s.plain(trimmed, has); ok {
+		sh.start, sh.end = sh.start+off, sh.end+off
+		return sh, true
 	}
-	if i := strings.IndexAny(trimmed, "=:"); i > 0 && i < len(trimmed)-3 && !strings.Contains(trimmed[i+1:], ":") {
-		if sh, ok := s.classify(trimmed[i+1:]); ok { // host=db-primary-03
+	if has&(equals|colon) == 0 {
+		return shape{}, false
+	}
+	if i := strings.IndexAny(trimmed, "=:"); i > 0 && i < len(trimmed)-3 && strings.IndexByte(trimmed[i+1:], ':') < 0 {
+		if sh, ok := s.classify(trimmed[i+1:], has); ok { // host=db-primary-03
 			sh.start, sh.end = sh.start+off+i+1, sh.end+off+i+1
 			return sh, true
 		}
@@ -122,10 +189,40 @@ func (s *Scanner) classify(w string) (shape, bool) {
 	return shape{}, false
 }
 
+// plain classifies a word without scheme and signs around it.
+func (s *Scanner) plain(w string, has signs) (sh shape, ok bool) {
+	if has&at != 0 {
+		sh, ok = atSign(w)
+	}
+	if !ok && has&(dot|colon) != 0 || has&hyphen != 0 && len(w) == 17 {
+		sh, ok = address(w)
+	}
+	if !ok && has&digit != 0 {
+		sh, ok = digest(w)
+	}
+	if !ok && has&slash != 0 {
+		sh, ok = filePath(w)
+	}
+	if !ok && has&digit != 0 {
+		sh, ok = ticket(w)
+	}
+	if !ok && has&(digit|dot) != 0 {
+		sh, ok = s.host(w)
+	}
+	return sh, ok
+}
+
 func trimSigns(w string) (string, int) {
-	t := strings.TrimLeft(w, "-_=+!?:&^.$")
-	off := len(w) - len(t)
-	return strings.TrimRight(t, "-_=+!?:&^."), off
+	const around = "-_=+!?:&^.$"
+	off := 0
+	for off < len(w) && strings.IndexByte(around, w[off]) >= 0 {
+		off++
+	}
+	end := len(w)
+	for end > off && strings.IndexByte(around, w[end-1]) >= 0 {
+		end--
+	}
+	return w[off:end], off
 }
 
 func whole(kind Kind, w, reason string) (shape, bool) { return shape{kind, 0, len(w), reason}, true }
