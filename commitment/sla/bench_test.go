@@ -49,8 +49,8 @@ func BenchmarkExplain(b *testing.B) {
 func FuzzRestore(f *testing.F) {
 	f.Add([]byte(`{"version":1,"events":[{"kind":"opened","at":"2026-11-23T01:00:00Z","case":{"priority":"P2"},"policy":"gold"},{"kind":"answered","at":"2026-11-23T02:00:00Z"},{"kind":"waiting","at":"2026-11-24T02:00:00Z","followUp":"2026-11-26T02:00:00Z"},{"kind":"resumed","at":"2026-11-24T03:00:00Z"}]}`), int64(1795500000))
 	f.Add([]byte(`{"version":1,"events":[{"kind":"opened","at":"0001-01-02T01:00:00Z","case":{"tier":"enterprise","priority":"P1"},"policy":"gold"},{"kind":"calendar-changed","at":"9999-01-02T01:00:00Z","calendar":"berlin"},{"kind":"policy-changed","at":"9999-12-31T01:00:00Z","policy":"silver"}]}`), int64(0))
+	b := book(f)
 	f.Fuzz(func(t *testing.T, data []byte, sec int64) {
-		b := book(t)
 		c, err := b.Restore(data)
 		if err != nil {
 			return
