@@ -279,6 +279,10 @@ func (e *Edition) shown() View {
 	}
 	if e.key.Audience == Internal {
 		v.Marks = append(v.Marks, p.Text("mark.internal"))
+		for _, a := range e.approvals { // who stands for it, by name
+			when := (&voice{tag: e.key.Language, p: p, zone: e.zone}).time(a.At, Minute)
+			v.Notes = append(v.Notes, p.Text("approved", "name", a.By, "when", when))
+		}
 	}
 	if !e.Issued() {
 		v.Marks = append(v.Marks, p.Text("mark.draft"))

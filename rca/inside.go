@@ -179,9 +179,6 @@ func (p *projection) insideEvidence() {
 // makes of it, so that it stays on the record.
 func (p *projection) review(e *Edition) {
 	part := p.part(ReviewSection)
-	for _, a := range e.approvals {
-		part.Paragraphs = append(part.Paragraphs, p.t("approved", "name", a.By, "when", p.time(a.At, Minute)))
-	}
 	if n := len(e.problems); n > 0 {
 		part.Paragraphs = append(part.Paragraphs, p.t("problems", "n", n))
 	}
