@@ -27,6 +27,7 @@ const noState int32 = -1
 // state is a state of the automaton. Between gaps it is deterministic.
 type state struct {
 	accept []int32 // patterns that end here
+	end    []int32 // patterns that end here when the sentence does
 	gaps   []gap   // segments that may begin some words on
 	any    int32   // where a word without an edge of its own leads, or noState
 	comma  int32   // where a comma leads; the state itself when none waits for one
@@ -56,6 +57,7 @@ const (
 	onAny
 	onComma
 	onGap
+	onEnd
 	onAccept
 )
 
@@ -87,7 +89,7 @@ func Compile(lex *Lexicon, patterns []Pattern) (*Matcher, error) {
 			return nil, &PatternError{Index: i, Text: pat.Text, Reason: "matches nothing at all: one word must be there"}
 		}
 		for _, e := range entry {
-			if k := c.items[e].on; k == onGap || k == onComma || k == onAny {
+			if k := c.items[e].on; k == onGap || k == onComma || k == onAny || k == onEnd {
 				return nil, &PatternError{Index: i, Text: pat.Text, Reason: "must begin with a word"}
 			}
 		}
@@ -134,6 +136,8 @@ func (c *compiler) build(n *node, next []int32) []int32 {
 		return []int32{c.item(item{on: onGap, gap: int32(n.gap), next: next})}
 	case opComma:
 		return []int32{c.item(item{on: onComma, next: next})}
+	case opEnd:
+		return []int32{c.item(item{on: onEnd, next: next})}
 	}
 	return []int32{c.item(item{on: onWord, word: c.wordID(n.word), next: next})}
 }
@@ -286,10 +290,16 @@ func (c *compiler) expand(s int32, set []int32, byPrefix [][]int32) {
 			comma = append(comma, it.next...)
 		case onGap:
 			st.gaps = append(st.gaps, gap{it.gap, c.state(it.next)})
+		case onEnd:
+			for _, n := range it.next {
+				if c.items[n].on == onAccept {
+					st.end = append(st.end, c.items[n].pat)
+				}
+			}
 		case onAccept:
 			st.accept = append(st.accept, it.pat)
 		}
-		if k := c.items[i].on; k != onComma && k != onAccept && k != onGap {
+		if k := c.items[i].on; k == onWord || k == onPrefix || k == onAny {
 			comma = append(comma, i)
 		}
 	}

@@ -52,6 +52,9 @@ func (w *walk) run(s int32, i int) {
 		if len(st.accept) > 0 {
 			w.accept(st.accept, i)
 		}
+		if len(st.end) > 0 && w.toks[i].Has(SentenceEnd) {
+			w.accept(st.end, i)
+		}
 		if len(st.gaps) > 0 {
 			w.gaps(st.gaps, i)
 		}
@@ -134,7 +137,7 @@ func (w *walk) accept(pats []int32, i int) {
 }
 
 func (a anchor) holds(first, last *Token) bool {
-	return (a&atStart == 0 || first.Has(SentenceStart)) && (a&atEnd == 0 || last.Has(SentenceEnd)) &&
+	return (a&atStart == 0 || first.Has(SentenceStart)) &&
 		(a&atQuestion == 0 || last.Has(EndsQuestion)) && (a&atExclaim == 0 || last.Has(EndsExclaim))
 }
 

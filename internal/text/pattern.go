@@ -24,7 +24,8 @@ import (
 //	<quote>     a quoted word
 //	<word>      any one word
 //	^           at the very front: the phrase begins its sentence
-//	$           at the very end: the phrase ends its sentence; $? and $! ask for that mark
+//	$           at the end of an alternative: the phrase ends its sentence
+//	$? $!       at the very end: the phrase ends its sentence with that mark
 //
 // Value is the caller's: the number of a rule, of an act, of a mark. A pattern
 // with Except finds nothing; it takes away the findings of the same Value that
@@ -77,6 +78,7 @@ const (
 	opAny     // any one word
 	opGap
 	opComma
+	opEnd // the end of the sentence
 )
 
 // anchor says where in its sentence a phrase must stand.
@@ -84,7 +86,6 @@ type anchor uint8
 
 const (
 	atStart anchor = 1 << iota
-	atEnd
 	atQuestion
 	atExclaim
 )
@@ -109,8 +110,6 @@ func (p *parser) parse(s string) (*node, anchor, error) {
 	}
 	if n := len(p.toks); n > 0 {
 		switch p.toks[n-1] {
-		case "$":
-			a |= atEnd
 		case "$?":
 			a |= atQuestion
 		case "$!":
@@ -245,8 +244,10 @@ func (p *parser) element(t string) (*node, error) {
 		return n, nil
 	case t == ",":
 		return &node{op: opComma}, nil
+	case t == "$":
+		return &node{op: opEnd}, nil
 	case t == "^" || t[0] == '$':
-		return nil, fmt.Errorf("%s stands at the very front (^) or end ($) only", t)
+		return nil, fmt.Errorf("%s stands at the very front (^) or end ($? $!) only", t)
 	case strings.HasPrefix(t, ".."):
 		return p.gap(t)
 	case t == "<word>":

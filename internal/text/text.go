@@ -108,3 +108,6 @@ func closing(s string, sp Span) Span {
 	}
 	return sp
 }
+
+// Known reports whether some pattern of the Matcher mentions the word.
+func (t *Token) Known() bool { return t.ID >= idFirst }
