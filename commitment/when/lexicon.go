@@ -40,6 +40,8 @@ type lexicon struct {
 	halfHour      bool // "half three" is 3:30
 	minutesBehind bool // "las tres y diez" is 3:10
 	bareDom       bool // "el 15" is the 15th
+	proDrop       bool // the verb says who: "enviaré"
+	inverts       bool // verb before subject: "morgen melde ich mich"
 
 	ids   map[string]int32
 	edges map[uint64]int32
@@ -58,6 +60,8 @@ type grammarFile struct {
 	HalfHour  bool     `json:"halfhour"`  // "half three" is 3:30
 	Minutes   bool     `json:"minutes"`   // minutes come behind the hour: "las tres y diez"
 	BareDom   bool     `json:"baredom"`   // a number behind an article is a day of the month: "el 15"
+	ProDrop   bool     `json:"prodrop"`   // the verb alone says who: "enviaré"
+	Inverts   bool     `json:"inverts"`   // the verb may stand before its subject: "morgen melde ich mich"
 	ZoneForms []string `json:"zoneforms"` // how the time of a place is said: "{} time"
 
 	Words map[string]map[string][]string `json:"words"`
@@ -86,6 +90,7 @@ func parseLexicon(name string, data []byte, places *places) (*lexicon, error) {
 	}
 	l.dayFirst, l.compound = head.Order == "dmy", head.Compound
 	l.halfHour, l.minutesBehind, l.bareDom = head.HalfHour, head.Minutes, head.BareDom
+	l.proDrop, l.inverts = head.ProDrop, head.Inverts
 	forms := head.ZoneForms
 	for _, f := range forms {
 		if strings.Count(f, "{}") != 1 {
