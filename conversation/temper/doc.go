@@ -14,7 +14,7 @@
 // # How it reads
 //
 // The gauge is a linear model. Its features are the words and pairs of words
-// of a passage and the pieces of three to five letters inside the words, all
+// of a passage and the pieces of four and five letters inside the words, all
 // hashed into tables of fixed size (the hashing trick: Weinberger, Dasgupta,
 // Langford, Smola, Attenberg, "Feature Hashing for Large Scale Multitask
 // Learning", ICML 2009), and some sixty dense ones: how many words of each category

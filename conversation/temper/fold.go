@@ -191,27 +191,23 @@ func unleet(w []byte) {
 	}
 }
 
-// addGrams adds the n-grams of 3 to 5 bytes of the word between its borders.
-// Eight bytes are loaded at once and masked, so that a gram costs one
-// multiplication.
+// addGrams adds the n-grams of 4 and 5 bytes of the word between its borders.
+// Eight bytes are loaded at once and masked, so that a gram costs two
+// multiplications.
 func (s *scanner) addGrams(p *passage, t *token, word []byte) {
 	var b [maxWord + 10]byte
 	b[0] = '^'
 	n := copy(b[1:], word) + 1
 	b[n] = '$'
 	n++
-	if p.ng+3*n > maxGrams {
+	if p.ng+2*n > maxGrams {
 		return
 	}
 	g := p.ng
-	for i := 0; i+3 <= n; i++ {
+	for i := 0; i+4 <= n; i++ {
 		x := binary.LittleEndian.Uint64(b[i : i+8])
-		p.grams[g] = gramBucket(x&(1<<24-1) ^ s.salt)
+		p.grams[g] = gramBucket(x&(1<<32-1) ^ s.salt)
 		g++
-		if i+4 <= n {
-			p.grams[g] = gramBucket(x&(1<<32-1) ^ s.salt)
-			g++
-		}
 		if i+5 <= n {
 			p.grams[g] = gramBucket(x&(1<<40-1) ^ s.salt)
 			g++
