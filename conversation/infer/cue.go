@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -18,90 +19,12 @@ import (
 //go:embed cues/*.json
 var embedded embed.FS
 
-// cue is a mark in a message that tells moves apart where the acts alone don't.
-// Values from firstFact on are facts of the tongue.
-type cue uint8
-
-const (
-	noCue cue = iota
-
-	// Of either side.
-	cueYes      // yes, right
-	cueNo       // no
-	cueAnd      // a further clause: and also, by the way
-	cueCall     // a call is proposed or asked for
-	cueVoice    // you should add, it would be great if the product
-	cuePlanTalk // this is what happens now
-
-	// Theirs.
-	cueUrgent   // time presses
-	cueVague    // it does not work, without more
-	cueAgain    // again, second time
-	cueVent     // a feeling, an outburst
-	cueTried    // I already restarted it
-	cueFailed   // it did not help
-	cueWorked   // it helped
-	cueStuck    // I don't understand step two
-	cuePlayBack // so I should first, then
-	cueRefine   // but could it be
-	cueBudget   // I can pay at most
-	cueProceed  // they go on: so what now?
-	cueRequest  // can you, I need to know
-	cueAck      // ok, fine, I will wait
-	cuePromised // you promised
-	cueBroken   // nobody called
-	cueNothing  // that is all, nothing else
-
-	// Ours.
-	cueHelp     // how can I help
-	cueWait     // take your time
-	cueAsk      // an imperative that asks for a fact: please send me your
-	cueAccept   // I have taken over your case
-	cueLead     // I am your contact from now on
-	cueReturn   // back to your matter
-	cueChange   // the plan changed
-	cueTimeout  // if we don't hear from you we close
-	cueClose    // I'm closing the case now
-	cueGesture  // as a goodwill
-	cueCredit   // a credit, a voucher
-	cueConsult  // ask, check with
-	cueHandOver // transfer, escalate
-	cueOwner    // who it goes to
-	cueResume   // as agreed, I am back
-	cueTell     // tell me if I got it wrong
-	cueSurvey10 // zero to ten
-	cueEffort   // how easy was it
-	cueBelieve  // I think, probably
-	cueUntil    // so that, in order to: a purpose
-	cueFix      // a promise of a solution
-	cueBack     // I come back to you
-	cueNotYet   // not yet, no news
-	cueHandBack // gives the case back
-	cueCost     // what an option costs
-	cueTakes    // how long it takes
-	cueOr       // divides options
-	cueEither   // begins options
-
-	firstFact
-)
-
-// cueNames are the keys of the data files.
-var cueNames = [...]string{
-	cueYes: "yes", cueNo: "no", cueAnd: "and", cueCall: "call", cueVoice: "voice", cuePlanTalk: "plan",
-	cueUrgent: "urgent", cueVague: "vague", cueAgain: "again", cueVent: "vent", cueTried: "tried", cueFailed: "failed", cueWorked: "worked",
-	cueStuck: "stuck", cuePlayBack: "play-back", cueRefine: "refine", cueBudget: "budget", cueProceed: "proceed", cueRequest: "request",
-	cueAck: "ack", cuePromised: "promised", cueBroken: "broken", cueNothing: "nothing-else",
-	cueHelp: "how-can-i-help", cueWait: "wait", cueAsk: "ask", cueAccept: "accept", cueLead: "lead", cueReturn: "return", cueChange: "plan-change",
-	cueTimeout: "timeout", cueClose: "close", cueGesture: "gesture", cueCredit: "credit", cueConsult: "consult", cueHandOver: "hand-over",
-	cueOwner: "owner", cueResume: "resume", cueTell: "tell-me-if", cueSurvey10: "nps", cueEffort: "ces", cueBelieve: "believe", cueUntil: "purpose",
-	cueFix: "fix", cueBack: "back", cueNotYet: "not-yet", cueHandBack: "hand-back", cueCost: "cost", cueTakes: "takes", cueOr: "or", cueEither: "either",
-}
-
 // tongue is the compiled cues of one language.
 type tongue struct {
 	tag     language.Tag
 	matcher *text.Matcher
 	facts   []move.FactKey // by cue - firstFact
+	numbers map[string]int // number words, folded
 }
 
 // cueFile is the form of a data file.
@@ -109,6 +32,7 @@ type cueFile struct {
 	Classes map[string][]string `json:"classes"`
 	Cues    []cueGroup          `json:"cues"`
 	Facts   []factGroup         `json:"facts"`
+	Numbers map[string]int      `json:"numbers"`
 }
 
 type cueGroup struct {
@@ -172,6 +96,16 @@ func (b *builder) add(key string, value int, patterns, except []string) {
 	}
 }
 
+// number returns the number that token i of m stands for, in digits or words.
+func (t *tongue) number(m *message, i int) (int, bool) {
+	s := m.s[m.toks[i].Start:m.toks[i].End]
+	if n, err := strconv.Atoi(strings.TrimRight(s, ".")); err == nil {
+		return n, true
+	}
+	n, ok := t.numbers[text.Fold(s)]
+	return n, ok
+}
+
 const maxFacts = 255 - int(firstFact)
 
 func compile(name, base string, raw []byte) (*tongue, error) {
@@ -187,7 +121,10 @@ func compile(name, base string, raw []byte) (*tongue, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tongue{}
+	t := &tongue{numbers: make(map[string]int, len(d.Numbers))}
+	for w, n := range d.Numbers {
+		t.numbers[text.Fold(w)] = n
+	}
 	b := &builder{file: name, lines: lines}
 	for i, g := range d.Cues {
 		key := fmt.Sprintf("cues[%d]", i)

@@ -150,3 +150,23 @@ func (m *message) text(p *sentence) string { return m.words(p.start, p.end) }
 
 // comma reports whether a comma stands before token i.
 func (m *message) comma(i int) bool { return m.toks[i].Has(text.CommaBefore) }
+
+// has reports whether some sentence holds one of the acts.
+func (m *message) has(kinds ...act.Kind) bool {
+	for i := range m.sentences {
+		if m.sentences[i].has(kinds...) {
+			return true
+		}
+	}
+	return false
+}
+
+// is reports whether some sentence shows one of the cues.
+func (m *message) is(cues ...cue) bool {
+	for i := range m.sentences {
+		if m.sentences[i].is(cues...) {
+			return true
+		}
+	}
+	return false
+}

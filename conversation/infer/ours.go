@@ -3,144 +3,222 @@ package infer
 import (
 	"fmt"
 	"hash/fnv"
+	"strings"
 
 	"github.com/evenkeel-go/evenkeel/commitment"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/practice"
+	"github.com/evenkeel-go/evenkeel/conversation/temper"
+	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 	"github.com/evenkeel-go/evenkeel/internal/act"
 )
 
 // speaker reads a message of ours, sentence by sentence.
 type speaker struct {
 	*reading
-	promised bool
+	theirs   *message // their last message; nil until it is needed
+	promises []vow
+	offered  int  // sentences before this index belong to an offer that was read
+	verifies bool // the message asks whether it works
 }
 
+// ours reads a turn of an agent or a bot.
 func (d *reading) ours() {
 	sp := &speaker{reading: d}
-	sp.promises()
+	sp.findPromises()
+	for i := range d.msg.sentences {
+		sp.verifies = sp.verifies || d.msg.sentences[i].has(act.Verify)
+	}
 	for i := range d.msg.sentences {
 		sp.sentence(i)
 	}
+	if st := d.c.Stage; (st == practice.Paused || st == practice.Dormant) && len(d.out.Moves) > 0 && len(d.msg.sentences) > 0 {
+		first := &d.msg.sentences[0]
+		d.add(move.Resume{}, 0.8, first.start, first.end)
+	}
 }
 
-// promiseID names a promise found in a turn: the same turn gives the same ids.
-func promiseID(d *reading, n int) commitment.PromiseID {
-	if d.turn.ID != "" {
+// promiseID names the nth promise of a turn: the same turn gives the same ids.
+func (d *reading) promiseID(n int) commitment.PromiseID {
+	if d.turn.ID != "" && len(d.turn.ID) < move.MaxID-8 {
 		return commitment.PromiseID(fmt.Sprintf("%s#%d", d.turn.ID, n))
 	}
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s\x00%d\x00%s", d.turn.Thread, d.turn.At.UnixNano(), d.turn.Text)
-	return commitment.PromiseID(fmt.Sprintf("%x#%d", h.Sum64(), n))
+	return commitment.PromiseID(fmt.Sprintf("%016x#%d", h.Sum64(), n))
 }
 
-// promises reads what we undertake.
-func (sp *speaker) promises() {
-	found, err := sp.r.when.Promises(sp.msg.s, sp.whenContext())
-	if err == nil {
-		sp.out.Promises = found
+// heard returns their last message, read once.
+func (sp *speaker) heard() *message {
+	if sp.theirs == nil {
+		m := sp.other(sp.c.LastHeard)
+		sp.theirs = &m
 	}
-	for i, c := range found {
-		m := move.Promise{Promise: promiseID(sp.reading, i+1), What: c.What, Words: sp.msg.words(c.Start, c.End)}
-		if c.Reading != nil {
-			m.Due = c.Reading.Deadline
-		}
-		sp.add(m, 0.85, c.Start, c.End)
-	}
-	sp.promised = err == nil
+	return sp.theirs
 }
 
+// sentence reads one sentence: first what stands beside anything else, then
+// what it does, which is one thing.
 func (sp *speaker) sentence(i int) {
 	p := &sp.msg.sentences[i]
-	sp.simple(p)
-	text := sp.msg.text(p)
-	switch {
-	case p.is(cueHelp):
-	case p.has(act.Restate):
-		sp.restate(i)
-	case p.has(act.AskWish):
-		sp.add(move.AskWish{}, 0.9, p.start, p.end)
-	case p.has(act.Verify):
-		sp.add(move.Verify{}, 0.85, p.start, p.end)
-	case p.has(act.CheckBack):
-		sp.add(move.AskPlayBack{}, 0.85, p.start, p.end)
-	case p.has(act.Survey):
-		sp.add(move.Survey{}, 0.85, p.start, p.end)
-	case p.has(act.Impact):
-		sp.add(move.Ask{What: text, About: move.Impact}, 0.85, p.start, p.end)
-	case p.has(act.Why):
-		sp.add(move.Ask{What: text, About: move.Why}, 0.8, p.start, p.end)
-	case p.question || p.is(cueAsk):
-		sp.asks(p, text)
-	case p.has(act.Promise) && !sp.promised:
-		sp.add(move.Promise{Promise: promiseID(sp.reading, i+1), What: text, Words: text, Due: sp.due(text), Fix: p.is(cueFix)}, 0.8, p.start, p.end)
-	case p.has(act.Refuse):
-		sp.add(move.Refuse{Reason: text}, 0.7, p.start, p.end)
-	case p.has(act.Deliver):
-		sp.add(move.Deliver{What: text}, 0.75, p.start, p.end)
-	case p.has(act.Done):
-		sp.add(move.Update{Done: text}, 0.75, p.start, p.end)
-	case p.has(act.Doing):
-		sp.add(move.Update{Doing: text}, 0.75, p.start, p.end)
-	case p.has(act.Advise):
-		sp.add(move.Advise{Steps: []string{text}}, 0.75, p.start, p.end)
-	case p.is(cueClose):
-		sp.add(move.Close{}, 0.75, p.start, p.end)
+	felt := sp.beside(p)
+	if i < sp.offered || sp.course(i) || sp.asking(i) {
+		return
 	}
+	if sp.stating(i) || felt {
+		return
+	}
+	sp.informs(p)
 }
 
-// simple reads the moves that stand beside others in a sentence.
-func (sp *speaker) simple(p *sentence) {
+// beside reads the moves that stand beside others in a sentence. It reports
+// whether the sentence may be done with that.
+func (sp *speaker) beside(p *sentence) (done bool) {
 	for _, a := range p.acts {
 		switch a.Kind {
 		case act.Greet, act.Farewell:
-			sp.add(move.Greet{}, a.Confidence, a.Start, a.End)
+			sp.once(move.Greet{}, a)
 		case act.Thank:
-			sp.add(move.Thank{}, a.Confidence, a.Start, a.End)
-		case act.Hold:
-			sp.add(move.Hold{}, a.Confidence, a.Start, a.End)
+			sp.thanks(p, a)
 		case act.Regret, act.Conditional:
-			sp.add(move.Apologise{Of: move.Regret}, a.Confidence, a.Start, a.End)
+			if !p.has(act.Admission) {
+				sp.apology(move.Apologise{Of: move.Regret}, a)
+			}
+		case act.Admission:
+			sp.apology(sp.admission(), a)
 		case act.Empathy:
-			sp.add(move.Acknowledge{Feeling: sp.msg.words(a.Start, a.End)}, a.Confidence, a.Start, a.End)
+			if !p.question {
+				sp.once(move.Acknowledge{Feeling: sp.msg.words(a.Start, a.End)}, a)
+			}
+		default:
+			continue
 		}
+		done = true
 	}
 	for _, h := range p.hits {
-		switch h.cue {
-		case cueWait:
-			sp.add(move.Wait{}, 0.85, h.start, h.end)
-		case cueCall:
-			sp.add(move.OfferCall{}, 0.8, h.start, h.end)
-		case cueReturn:
-			sp.add(move.Return{}, 0.8, h.start, h.end)
-		}
+		done = sp.mark(p, h) || done
 	}
+	return done
 }
 
-// restate reads a restatement; a bare "is that right?" takes in the sentence
-// before it.
-func (sp *speaker) restate(i int) {
-	p := &sp.msg.sentences[i]
-	start := p.start
-	if p.words < 6 && i > 0 {
-		start = sp.msg.sentences[i-1].start
+// mark reads a cue that is a move by itself.
+func (sp *speaker) mark(p *sentence, h hit) bool {
+	a := act.Act{Start: h.start, End: h.end, Confidence: 0.8}
+	switch h.cue {
+	case cueHowCanIHelp:
+		sp.once(move.Greet{}, a)
+	case cueFeel:
+		sp.once(move.Acknowledge{Feeling: sp.msg.words(h.start, h.end)}, a)
+	case cueWait:
+		sp.once(move.Wait{}, a)
+	case cueReturn:
+		sp.once(move.Return{}, a)
+	case cueLead:
+		sp.once(move.Lead{Owner: commitment.PartyID(clipID(sp.turn.Name))}, a)
+	case cueAccept:
+		sp.once(move.Accept{Owner: commitment.PartyID(clipID(sp.turn.Name))}, a)
+	case cueGesture:
+		sp.once(move.Gesture{Of: gestureOf(p), Why: sp.msg.text(p)}, a)
+	default:
+		return false
 	}
-	for _, m := range sp.out.Moves {
-		if m.Move.Kind() == move.KindRestate {
+	return true
+}
+
+func gestureOf(p *sentence) move.GestureKind {
+	switch {
+	case p.is(cueCredit):
+		return move.Credit
+	case p.is(cueBoss):
+		return move.ManagerCall
+	}
+	return move.Delight
+}
+
+// thanks are for telling while the problem is not confirmed, for help after.
+func (sp *speaker) thanks(p *sentence, a act.Act) {
+	of := move.ForTelling
+	if sp.c.Confirmed && !p.is(cueForTelling) {
+		of = move.ForHelp
+	}
+	sp.once(move.Thank{For: of}, a)
+}
+
+// apology adds an apology once per kind.
+func (sp *speaker) apology(m move.Apologise, a act.Act) {
+	for i := range sp.out.Moves {
+		if had, ok := sp.out.Moves[i].Move.(move.Apologise); ok && had.Of == m.Of {
 			return
 		}
 	}
-	sp.add(move.Restate{Problem: sp.msg.words(start, p.end), Assumed: p.is(cueTell)}, 0.85, start, p.end)
+	sp.add(m, a.Confidence, a.Start, a.End)
 }
 
-func (sp *speaker) asks(p *sentence, text string) {
-	found := false
-	for _, h := range p.hits {
-		if h.cue >= firstFact {
-			sp.add(move.Ask{Fact: sp.t.facts[h.cue-firstFact], What: text}, 0.85, p.start, p.end)
-			found = true
+// admission names the fault that was established last; without one it lacks
+// what practice A7 demands, and the guard says so.
+func (sp *speaker) admission() move.Apologise {
+	m := move.Apologise{Of: move.Admission}
+	if n := len(sp.c.Faults); n > 0 {
+		m.Fault = sp.c.Faults[n-1]
+	}
+	return m
+}
+
+// informs reads what is left: a statement that tells them something. After a
+// calm and clear question of theirs it is the answer (A1).
+func (sp *speaker) informs(p *sentence) {
+	if p.question || p.words < 3 {
+		return
+	}
+	basis := move.Known
+	if p.is(cueBelieve) {
+		basis = move.Believed
+	}
+	m := move.Move(move.Inform{What: sp.msg.text(p), Basis: basis})
+	conf := 0.5
+	switch {
+	case sp.find(move.KindDirectAnswer) >= 0 || sp.find(move.KindInform) >= 0:
+		return
+	case sp.answersThem():
+		m, conf = move.DirectAnswer{What: sp.msg.text(p), Basis: basis}, 0.7
+	case p.is(cueCause):
+		conf = 0.75
+	case p.words >= 7 && sp.states(p):
+		conf = 0.62
+	}
+	sp.add(m, conf, p.start, p.end)
+}
+
+// states reports a statement about the matter rather than about ourselves or
+// the talk.
+func (sp *speaker) states(p *sentence) bool {
+	return p.is(cueMatter) && !p.is(cueSmallTalk)
+}
+
+// answersThem reports whether their last message asked us something and they
+// are calm enough for a plain answer.
+func (sp *speaker) answersThem() bool {
+	if sp.c.LastHeard == "" || sp.c.Trend.Level >= temper.Angry {
+		return false
+	}
+	heard := sp.heard()
+	for i := range heard.sentences {
+		p := &heard.sentences[i]
+		if p.question && p.words > 2 && !p.is(cueRhetorical) || p.is(cueAsks) || p.is(cueRequest) && !p.has(act.Supervisor) {
+			return true
 		}
 	}
-	if !found {
-		sp.add(move.Ask{What: text}, 0.75, p.start, p.end)
-	}
+	return false
 }
+
+// clipID bounds an id made of somebody's words.
+func clipID(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) > move.MaxID {
+		s = strings.ToValidUTF8(s[:move.MaxID], "")
+	}
+	return s
+}
+
+// bot reports whether the turn is a bot's.
+func (sp *speaker) bot() bool { return sp.turn.Author == transcript.Bot }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/evenkeel-go/evenkeel/commitment"
 	"github.com/evenkeel-go/evenkeel/commitment/when"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/temper"
@@ -195,6 +196,17 @@ func (d *reading) add(m move.Move, confidence float64, start, end int) {
 	d.out.Moves = append(d.out.Moves, Inferred{Move: m, Confidence: confidence, Start: start, End: end, Sure: confidence >= d.r.sure})
 }
 
+// find returns the index of the first move of a kind in the turn, -1 for none.
+func (d *reading) find(k move.Kind) int {
+	return slices.IndexFunc(d.out.Moves, func(m Inferred) bool { return m.Move.Kind() == k })
+}
+
+// other reads another message of the conversation, for what it asked or told.
+func (d *reading) other(s string) message {
+	s = clip(s)
+	return d.t.parse(s, d.r.acts.Find(s, d.out.Language))
+}
+
 // finish puts the moves into the order of the text.
 func (d *reading) finish() {
 	slices.SortStableFunc(d.out.Moves, func(a, b Inferred) int { return cmp.Compare(a.Start, b.Start) })
@@ -212,4 +224,48 @@ func (d *reading) due(s string) time.Time {
 		return time.Time{}
 	}
 	return rd.Deadline
+}
+
+// claimed returns the deadline that a claim names ("you said Tuesday", "a call at
+// 22:00"). A claim looks back: a time of day or a weekday is the last one, not
+// the next; zero when no time is named.
+func (d *reading) claimed(s string) time.Time {
+	c := d.whenContext()
+	for _, back := range [...]time.Duration{24 * time.Hour, 7 * 24 * time.Hour} {
+		c.Now = d.turn.At.Add(-back)
+		found, err := d.r.when.Find(s, c)
+		if err != nil {
+			return time.Time{}
+		}
+		for _, rd := range slices.Backward(found) {
+			if t := rd.Deadline; !t.IsZero() && t.After(c.Now) && !t.After(d.turn.At) {
+				return t
+			}
+		}
+	}
+	return d.due(s)
+}
+
+// recorded returns the open promise that a claim with this deadline means: the
+// one that was due within half a day of it, or the only one that is overdue
+// where the claim names no time (C13). "" where none fits.
+func (d *reading) recorded(due time.Time) commitment.PromiseID {
+	const near = 12 * time.Hour
+	var id commitment.PromiseID
+	best := near + 1
+	for _, p := range d.c.Open {
+		switch {
+		case p.Due.IsZero():
+		case !due.IsZero():
+			if gap := p.Due.Sub(due).Abs(); gap < best {
+				best, id = gap, p.ID
+			}
+		case p.Due.Before(d.turn.At):
+			if id != "" {
+				return ""
+			}
+			id = p.ID
+		}
+	}
+	return id
 }

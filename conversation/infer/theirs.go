@@ -2,6 +2,7 @@ package infer
 
 import (
 	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/practice"
 	"github.com/evenkeel-go/evenkeel/conversation/temper"
 	"github.com/evenkeel-go/evenkeel/internal/act"
 )
@@ -10,73 +11,100 @@ import (
 // for an answer is settled once; later sentences add to it.
 type listener struct {
 	*reading
-	pending Pending
-	told    int // index of the Tell in the moves, -1: none
-	replied int // index of the Answer or Wish, -1: none
+	pending Pending  // what still waits
+	ours    *message // our last message; nil until it is needed
+	told    int      // index of the Tell in the moves, -1: none
+	answer  int      // index of the Answer, -1: none
+	replied bool     // something pending was settled by this message
 	vented  bool
 }
 
+// theirs reads a turn of the customer.
 func (d *reading) theirs() {
-	l := &listener{reading: d, pending: d.c.Pending, told: -1, replied: -1}
+	l := &listener{reading: d, pending: d.c.Pending, told: -1, answer: -1}
 	for i := range d.msg.sentences {
 		l.sentence(&d.msg.sentences[i])
 	}
+	l.goesOn()
 	l.outburst()
 }
 
-// sentence reads one sentence.
+// sentence reads one sentence. What waits for an answer comes first: the same
+// "yes" is a confirmation, a choice or an answer by what was asked.
 func (l *listener) sentence(p *sentence) {
-	courtesy := l.courtesies(p)
-	vented := l.vents(p)
+	polite, hot := l.courtesies(p), l.vents(p)
 	switch {
-	case l.answersSurvey(p), l.answersVerify(p), l.answersRestatement(p), l.answersOffer(p):
-	case p.has(act.BrokenPromise) && p.is(cuePromised, cueBroken):
-		l.claim(p)
-	case l.tried(p):
-	case l.answersWish(p), l.answersQuestion(p):
-	case p.has(act.Supervisor, act.Chase, act.Wish) || p.question:
-		l.requests(p)
-	case courtesy && !p.has(act.Problem) && p.words < 8:
-	case vented && !p.has(act.Problem) && p.words < 12:
-	case p.is(cueAck, cueNothing) && !p.has(act.Problem):
+	case l.voices(p), l.replies(p), l.claims(p):
+	case l.fixes(p), l.tries(p), l.chases(p):
+	case hot && p.question && !p.has(act.Supervisor): // rhetorical
+	case l.requests(p), l.answers(p), l.agrees(p):
+	case (polite || hot) && l.bare(p):
 	default:
 		l.tells(p)
 	}
 }
 
+// bare reports whether a sentence says nothing beyond its courtesy or outburst.
+func (l *listener) bare(p *sentence) bool {
+	return !p.has(act.Problem, act.Fails, act.Repeated) && !p.is(cueUrgent, cueVague) &&
+		(p.words < 10 || l.out.Temper.Level >= temper.Angry)
+}
+
+// last returns our last message, read once.
+func (l *listener) last() *message {
+	if l.ours == nil {
+		m := l.other(l.c.LastOurs)
+		l.ours = &m
+	}
+	return l.ours
+}
+
+// courtesies reads greetings, thanks and farewells, which stand beside
+// everything else.
 func (l *listener) courtesies(p *sentence) bool {
 	found := false
-	if a, ok := p.act(act.Greet); ok && a.Start == p.start {
-		l.add(move.Greet{}, 0.9, a.Start, a.End)
-		found = true
-	}
-	if a, ok := p.act(act.Thank); ok {
-		of := move.ForTelling
-		if l.c.Confirmed || len(l.msg.sentences) > 0 {
-			of = move.ForHelp
+	for _, a := range p.acts {
+		switch a.Kind {
+		case act.Greet, act.Farewell:
+			l.once(move.Greet{}, a)
+		case act.Thank:
+			l.once(move.Thank{For: move.ForHelp}, a)
+		default:
+			continue
 		}
-		l.add(move.Thank{For: of}, a.Confidence, a.Start, a.End)
-		found = true
-	}
-	if a, ok := p.act(act.Farewell); ok {
-		l.add(move.Greet{}, a.Confidence, a.Start, a.End)
 		found = true
 	}
 	return found
 }
 
+// once adds a move whose kind the turn does not have yet.
+func (d *reading) once(m move.Move, a act.Act) {
+	if d.find(m.Kind()) < 0 {
+		d.add(m, a.Confidence, a.Start, a.End)
+	}
+}
+
+// vents reads plain words of feeling, insults and the threat to leave (A2).
 func (l *listener) vents(p *sentence) bool {
-	if h, ok := p.hit(cueVent); ok && !l.vented {
-		l.add(move.Vent{Feeling: l.msg.words(h.start, h.end)}, 0.8, p.start, p.end)
-		l.vented = true
-		return true
+	start, end, conf := 0, 0, 0.0
+	if h, ok := p.hit(cueVent); ok {
+		start, end, conf = h.start, h.end, 0.8
+	} else if h, ok := p.hit(cueInsult); ok {
+		start, end, conf = h.start, h.end, 0.85
+	} else if p.has(act.Leave) && !p.question {
+		start, end, conf = p.start, p.end, 0.7
+	} else if p.question && p.is(cueRhetorical) {
+		start, end, conf = p.start, p.end, 0.75
+	} else if p.upper >= 2 && p.exclaim || p.upper >= 4 {
+		start, end, conf = p.start, p.end, 0.65
+	} else {
+		return false
 	}
-	if a, ok := p.act(act.Leave); ok && !l.vented {
-		l.add(move.Vent{Feeling: l.msg.words(a.Start, a.End)}, 0.75, p.start, p.end)
+	if !l.vented {
 		l.vented = true
-		return true
+		l.add(move.Vent{Feeling: l.msg.words(start, end)}, conf, start, end)
 	}
-	return false
+	return true
 }
 
 // outburst adds a Vent to an angry message without plain words of feeling.
@@ -88,115 +116,183 @@ func (l *listener) outburst() {
 	if ev := l.out.Temper.Evidence; len(ev) > 0 {
 		start, end = ev[0].Start, ev[0].End
 	}
-	l.add(move.Vent{Feeling: l.msg.words(start, end)}, 0.7, start, end)
+	l.add(move.Vent{Feeling: l.msg.words(start, end)}, 0.4+l.out.Temper.Score/3, start, end)
 }
 
-func (l *listener) answersSurvey(p *sentence) bool { return false }
-
-func (l *listener) answersVerify(p *sentence) bool {
-	if !l.pending.Verify {
+// claims reads a promise of ours that they name (C13), and that it was not kept.
+func (l *listener) claims(p *sentence) bool {
+	a, ok := p.act(act.BrokenPromise)
+	named, broken := p.is(cuePromised), p.is(cueBroken)
+	if !named && !broken || !ok && !p.is(cueStrongClaim) && !(named && broken) {
 		return false
 	}
-	switch {
-	case p.has(act.Fails) || p.is(cueNo):
-		l.add(move.Reopen{Why: l.msg.text(p)}, 0.85, p.start, p.end)
-	case p.has(act.Works, act.Confirm) || p.is(cueYes):
-		l.add(move.Confirm{Of: move.Fix, How: move.Explicit, Words: l.msg.text(p), Turn: l.turn.ID}, 0.85, p.start, p.end)
-	default:
+	if p.question && !named && !p.exclaim {
 		return false
 	}
-	l.pending.Verify = false
+	start, end, conf := p.start, p.end, 0.8
+	if ok {
+		conf = a.Confidence
+	}
+	m := move.Claim{What: l.msg.text(p), Broken: broken || p.is(cueRepeat)}
+	m.Due = l.claimed(l.msg.s[start:end])
+	m.Broken = m.Broken || !m.Due.IsZero() && m.Due.Before(l.turn.At)
+	m.Promise = l.recorded(m.Due)
+	l.add(m, conf, start, end)
+	if p.has(act.Problem) && p.words > 14 {
+		l.tells(p)
+	}
 	return true
 }
 
-func (l *listener) answersRestatement(p *sentence) bool {
-	if !l.pending.Restatement {
+// voices reads what product must hear (A27).
+func (l *listener) voices(p *sentence) bool {
+	h, ok := p.hit(cueVoice)
+	if !ok || l.pending.Wish || len(l.pending.Offer) > 0 {
 		return false
 	}
-	switch {
-	case p.has(act.Correct) || p.is(cueNo):
-		l.add(move.Correct{What: l.msg.text(p)}, 0.85, p.start, p.end)
-	case p.has(act.Confirm) || p.is(cueYes):
-		l.add(move.Confirm{Of: move.Problem, How: move.Explicit, Words: l.msg.text(p), Turn: l.turn.ID}, 0.9, p.start, p.end)
-	default:
-		return false
-	}
-	l.pending.Restatement = false
+	l.add(move.Voice{Topic: topicWish, What: l.msg.text(p), Wish: true}, 0.8, h.start, p.end)
 	return true
 }
 
-func (l *listener) answersOffer(p *sentence) bool {
-	if len(l.pending.Offer) == 0 && !l.pending.Agreement {
-		return false
-	}
-	switch {
-	case p.has(act.Decline) || p.is(cueNo):
-		l.add(move.Decline{Why: l.msg.text(p)}, 0.8, p.start, p.end)
-	case len(l.pending.Offer) > 1 && !p.question:
-		l.add(move.Choose{Words: l.msg.text(p)}, 0.7, p.start, p.end)
-	case p.has(act.Choose, act.Confirm) || p.is(cueYes):
-		l.add(move.Confirm{Of: move.Agreement, How: move.Explicit, Words: l.msg.text(p), Turn: l.turn.ID}, 0.8, p.start, p.end)
-	default:
-		return false
-	}
-	l.pending.Offer, l.pending.Agreement = nil, false
-	return true
-}
+// topicWish is the topic of wishes for the product that nobody sorted yet.
+const topicWish move.Topic = "product-wish"
 
-func (l *listener) answersWish(p *sentence) bool {
-	if !l.pending.Wish {
-		return false
-	}
-	l.add(move.Wish{What: l.msg.text(p)}, 0.85, p.start, p.end)
-	l.pending.Wish = false
-	return true
-}
-
-func (l *listener) answersQuestion(p *sentence) bool {
-	if !l.pending.Question || p.question {
-		return false
-	}
-	l.add(move.Answer{Fact: l.pending.Fact, What: l.msg.text(p)}, 0.75, p.start, p.end)
-	l.pending.Question = false
-	return true
-}
-
-func (l *listener) claim(p *sentence) {
-	l.add(move.Claim{What: l.msg.text(p), Broken: p.is(cueBroken), Due: l.due(l.msg.text(p))}, 0.85, p.start, p.end)
-}
-
-func (l *listener) tried(p *sentence) bool {
+// tries reads steps that they took and how it went (A14, A28).
+func (l *listener) tries(p *sentence) bool {
 	h, ok := p.hit(cueTried)
-	if !ok {
+	if !ok || p.question && !p.exclaim {
 		return false
 	}
 	m := move.Tried{What: l.msg.text(p)}
 	switch {
-	case p.is(cueFailed):
+	case p.has(act.Fails) || p.is(cueFailed):
 		m.Outcome = move.Failed
-	case p.is(cueWorked):
+	case p.has(act.Works) || p.is(cueWorked):
 		m.Outcome = move.Worked
 	}
+	if i := l.find(move.KindTried); i >= 0 {
+		return true
+	}
 	l.add(m, 0.8, h.start, p.end)
+	l.answeredBy(p)
+	if p.has(act.Problem) && l.told < 0 && h.start > p.start+12 {
+		l.tells(p)
+	}
 	return true
 }
 
-func (l *listener) requests(p *sentence) {
-	if a, ok := p.act(act.Chase); ok {
-		l.add(move.Chase{What: l.msg.text(p), Urgent: p.is(cueUrgent)}, a.Confidence, p.start, p.end)
-		return
+// chases reads the question where we are.
+func (l *listener) chases(p *sentence) bool {
+	if !p.is(cueChase) {
+		return false
 	}
-	l.add(move.Request{What: l.msg.text(p), Clear: p.words > 3, Urgent: p.is(cueUrgent)}, 0.75, p.start, p.end)
+	if l.find(move.KindChase) < 0 {
+		l.add(move.Chase{What: l.msg.text(p), Urgent: p.is(cueUrgent) || p.exclaim}, 0.8, p.start, p.end)
+	}
+	return true
 }
 
-func (l *listener) tells(p *sentence) {
-	again, urgent := p.has(act.Repeated) || p.is(cueAgain), p.is(cueUrgent)
-	if l.told >= 0 {
-		t := l.out.Moves[l.told].Move.(move.Tell)
-		t.Again, t.Urgent = t.Again || again, t.Urgent || urgent
-		l.out.Moves[l.told].Move = t
+// requests reads questions and demands. A demand for a solution is a wish once
+// the problem is plain (A11); what a reader can answer at once is clear (A1).
+func (l *listener) requests(p *sentence) bool {
+	demand := p.has(act.Wish, act.Supervisor) || p.is(cueRequest)
+	if !p.question && !demand && !p.is(cueAsks) {
+		return false
+	}
+	if p.question && p.words < 2 && !demand {
+		return true // "Saved??"
+	}
+	if !p.question && p.is(cueWish) && !p.has(act.Supervisor) {
+		l.wish(p, 0.75)
+		return true
+	}
+	conf := 0.75
+	if demand || p.question && p.words > 3 {
+		conf = 0.8
+	}
+	if !p.question && !p.has(act.Supervisor) && l.find(move.KindTell) >= 0 {
+		conf = 0.65
+	}
+	if i := l.find(move.KindRequest); i >= 0 {
+		m := l.out.Moves[i].Move.(move.Request)
+		m.Urgent, m.Clear = m.Urgent || p.is(cueUrgent), m.Clear || l.clear(p)
+		l.out.Moves[i].Move = m
+		return true
+	}
+	l.add(move.Request{What: l.msg.text(p), Clear: l.clear(p), Urgent: p.is(cueUrgent)}, conf, p.start, p.end)
+	if p.has(act.Problem) && p.words > 10 {
+		l.tells(p)
+	}
+	return true
+}
+
+// clear reports whether a request can be answered without finding out first
+// what is meant.
+func (l *listener) clear(p *sentence) bool {
+	return p.words > 2 && !p.is(cueVague) && !p.has(act.Fails)
+}
+
+func (l *listener) wish(p *sentence, conf float64) {
+	m := move.Wish{What: l.msg.text(p)}
+	if h, ok := p.hit(cueBudget); ok {
+		m.Budget = l.msg.words(h.start, h.end)
+	}
+	if i := l.find(move.KindWish); i >= 0 {
 		return
 	}
+	l.add(m, conf, p.start, p.end)
+	l.pending.Wish = false
+	l.replied = true
+}
+
+// tells reads what happened. One message has one Tell; later sentences add what
+// they show: that it is not the first time, that time presses.
+func (l *listener) tells(p *sentence) {
+	weighty := p.has(act.Problem, act.Fails, act.Repeated) || p.is(cueUrgent, cueVague)
+	again := p.has(act.Repeated) || p.is(cueRepeat)
+	urgent, vague := p.is(cueUrgent), p.is(cueVague) && p.words < 9 && !p.is(cueDetail)
+	if l.told >= 0 {
+		in := &l.out.Moves[l.told]
+		t := in.Move.(move.Tell)
+		t.Again, t.Urgent, t.Vague = t.Again || again, t.Urgent || urgent, t.Vague && vague
+		t.What = l.msg.words(in.Start, p.end)
+		in.Move, in.End = t, p.end
+		if weighty {
+			in.Confidence = max(in.Confidence, 0.8)
+			in.Sure = true
+		}
+		return
+	}
+	conf := 0.62
+	switch {
+	case weighty && !l.replied:
+		conf = 0.85
+	case weighty:
+		conf = 0.7
+	case l.replied || l.answer >= 0 || l.vented:
+		conf = 0.45
+	case p.words < 4:
+		conf = 0.5
+	}
+	if l.answer >= 0 && !again {
+		return // the account is the answer
+	}
 	l.told = len(l.out.Moves)
-	l.add(move.Tell{What: l.msg.text(p), Again: again, Urgent: urgent, Vague: p.is(cueVague) && p.words < 8}, 0.75, p.start, p.end)
+	l.add(move.Tell{What: l.msg.text(p), Again: again, Urgent: urgent, Vague: vague}, conf, p.start, p.end)
+}
+
+// goesOn reads an implicit confirmation (A6): a restatement waits, they do not
+// object and go on from it to what should happen.
+func (l *listener) goesOn() {
+	if !l.pending.Restatement || l.find(move.KindCorrect) >= 0 || len(l.msg.sentences) == 0 {
+		return
+	}
+	first := &l.msg.sentences[0]
+	proceeds := l.find(move.KindWish) >= 0 || l.find(move.KindChoose) >= 0 || l.find(move.KindConfirm) >= 0
+	for i := range l.msg.sentences {
+		proceeds = proceeds || l.msg.sentences[i].is(cueProceed)
+	}
+	if proceeds && l.c.Stage != practice.Closed {
+		l.add(move.Confirm{Of: move.Problem, How: move.Implicit, Words: l.msg.text(first), Turn: l.turn.ID}, 0.65, first.start, first.end)
+	}
 }

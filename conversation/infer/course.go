@@ -1,0 +1,226 @@
+package infer
+
+import (
+	"errors"
+	"time"
+
+	"github.com/evenkeel-go/evenkeel/commitment"
+	"github.com/evenkeel-go/evenkeel/commitment/when"
+	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/internal/act"
+)
+
+// vow is a promise found in the message.
+type vow struct {
+	move       move.Promise
+	start, end int
+	confidence float64
+	used       bool // another move has taken it up
+}
+
+// findPromises reads what we undertake: the candidates of the time grammar, and
+// what speech acts show besides.
+func (sp *speaker) findPromises() {
+	found, err := sp.r.when.Promises(sp.msg.s, sp.whenContext())
+	if err == nil || errors.Is(err, when.ErrNone) {
+		sp.out.Promises = found
+	}
+	for _, c := range found {
+		if c.Done || c.Start < 0 || c.End > len(sp.msg.s) || c.Start >= c.End {
+			continue
+		}
+		v := vow{start: c.Start, end: c.End, confidence: 0.85}
+		v.move = move.Promise{What: c.What, Words: sp.msg.words(c.Start, c.End)}
+		if c.Reading != nil {
+			v.move.Due = c.Reading.Deadline
+		}
+		if c.Conditional {
+			v.confidence = 0.5
+		}
+		sp.promises = append(sp.promises, v)
+	}
+	for i := range sp.msg.sentences {
+		p := &sp.msg.sentences[i]
+		a, ok := p.act(act.Promise)
+		if !ok || sp.vowIn(p) != nil || p.question {
+			continue
+		}
+		words := sp.msg.text(p)
+		v := vow{start: a.Start, end: p.end, confidence: a.Confidence - 0.05}
+		v.move = move.Promise{What: sp.msg.words(a.Start, p.end), Words: words, Due: sp.due(words)}
+		if p.is(cueIf) {
+			v.confidence = 0.5
+		}
+		sp.promises = append(sp.promises, v)
+	}
+}
+
+// vowIn returns the first promise that begins in the sentence.
+func (sp *speaker) vowIn(p *sentence) *vow {
+	for i := range sp.promises {
+		if v := &sp.promises[i]; v.start >= p.start && v.start < p.end {
+			return v
+		}
+	}
+	return nil
+}
+
+// vowFrom returns the first promise from sentence i on that no other move has
+// taken up: what a pause or "I don't know" leans on.
+func (sp *speaker) vowFrom(i int) *vow {
+	for k := range sp.promises {
+		if v := &sp.promises[k]; v.start >= sp.msg.sentences[i].start {
+			return v
+		}
+	}
+	return nil
+}
+
+// idOf returns the id of a promise of this message.
+func (sp *speaker) idOf(v *vow) commitment.PromiseID {
+	if v == nil {
+		return ""
+	}
+	for i := range sp.promises {
+		if &sp.promises[i] == v {
+			return sp.promiseID(i + 1)
+		}
+	}
+	return ""
+}
+
+func dueOf(v *vow) time.Time {
+	if v == nil {
+		return time.Time{}
+	}
+	return v.move.Due
+}
+
+// course reads the moves that change the course: boundary, end, pause,
+// hand-over, closing.
+func (sp *speaker) course(i int) bool {
+	p := &sp.msg.sentences[i]
+	text := sp.msg.text(p)
+	whole := act.Act{Start: p.start, End: p.end, Confidence: 0.8}
+	switch {
+	case p.has(act.Boundary) || p.is(cueBoundary):
+		sp.once(move.Warn{Words: sp.crossed()}, whole)
+	case p.has(act.EndNotice) && !p.is(cueClose) && !p.is(cueIf):
+		if sp.find(move.KindWarn) < 0 {
+			v := sp.vowFrom(i)
+			sp.once(move.End{Words: sp.crossed(), FollowUp: sp.idOf(v)}, whole)
+		}
+	case p.has(act.Pause) && !p.has(act.Offer):
+		v := sp.vowFrom(i)
+		at := dueOf(v)
+		if at.IsZero() {
+			at = sp.due(text)
+		}
+		sp.once(move.Pause{Purpose: sp.purpose(p), Owner: sp.self(), FollowUp: sp.idOf(v), At: at}, whole)
+		sp.promise(p)
+	case p.is(cueClose) && !p.is(cueTimeout) && !p.question:
+		on := move.OnConfirmation
+		if p.is(cueSilent) {
+			on = move.OnTimeout
+		}
+		sp.once(move.Close{On: on}, whole)
+	case p.is(cueRCA) && !p.question && p.is(cueHere):
+		sp.once(move.DeliverRCA{Document: move.DocumentID(sp.turn.ID)}, whole)
+	case p.is(cueHandBack):
+		sp.once(move.HandBack{Why: text}, whole)
+	case sp.handsOver(p):
+	default:
+		return false
+	}
+	return true
+}
+
+// self is who speaks, as the transcript has it.
+func (sp *speaker) self() commitment.PartyID { return commitment.PartyID(clipID(sp.turn.Name)) }
+
+// crossed returns the customer's words that crossed the line, for the record of
+// a boundary (A21).
+func (sp *speaker) crossed() string {
+	s := clip(sp.c.LastHeard)
+	if s == "" {
+		return ""
+	}
+	if ev := sp.r.gauge.Read(s, sp.out.Language).Evidence; len(ev) > 0 {
+		return s[ev[0].Start:ev[len(ev)-1].End]
+	}
+	return s
+}
+
+// handsOver reads an escalation, which gives the case away, and a consultation,
+// which keeps it (A13). Owner, purpose and time come out of the words; what they
+// leave out stays empty, so that the guard can say so.
+func (sp *speaker) handsOver(p *sentence) bool {
+	away := p.is(cueHandOver) || p.has(act.HandOver)
+	consult := p.is(cueConsult)
+	if !away && !consult || p.question || p.is(cueIf) {
+		return false
+	}
+	owner := commitment.PartyID("")
+	reason := move.NeedsSkill
+	if h, ok := p.hit(cueBoss); ok {
+		owner, reason = commitment.PartyID(clipID(sp.msg.words(h.start, h.end))), move.NeedsAuthority
+	} else if h, ok := p.hit(cueOwner); ok {
+		owner = commitment.PartyID(clipID(sp.msg.words(h.start, h.end)))
+	} else if !p.has(act.Escalate, act.HandOver) && !p.is(cueToPerson) {
+		return false
+	}
+	at := sp.due(sp.msg.text(p))
+	whole := act.Act{Start: p.start, End: p.end, Confidence: 0.8}
+	if consult && !away {
+		sp.once(move.Consult{Purpose: sp.purpose(p), Owner: owner, At: at}, whole)
+		sp.promise(p)
+		return true
+	}
+	switch heard := sp.heard(); {
+	case sp.bot():
+		reason = move.BotLimit
+	case heard.has(act.Supervisor):
+		reason = move.AskedFor
+	case p.is(cueShift):
+		reason = move.ShiftEnds
+	}
+	sp.once(move.Escalate{Purpose: sp.purpose(p), Owner: owner, At: at, Reason: reason}, whole)
+	sp.laterPromise(p)
+	return true
+}
+
+// purpose returns the clause that says what a deferral is for.
+func (sp *speaker) purpose(p *sentence) string {
+	if h, ok := p.hit(cuePurpose); ok {
+		return sp.msg.words(h.start, p.end)
+	}
+	return ""
+}
+
+// promise adds the promises that begin in the sentence.
+func (sp *speaker) promise(p *sentence) bool {
+	found := false
+	for i := range sp.promises {
+		v := &sp.promises[i]
+		if v.start < p.start || v.start >= p.end || v.used {
+			continue
+		}
+		v.used, found = true, true
+		m := v.move
+		m.Promise = sp.promiseID(i + 1)
+		m.Fix = p.is(cueFix) && !p.is(cueContact)
+		sp.add(m, v.confidence, v.start, v.end)
+	}
+	return found
+}
+
+// laterPromise adds the promises of a hand-over sentence other than the
+// hand-over itself, which opens it.
+func (sp *speaker) laterPromise(p *sentence) {
+	for i := range sp.promises {
+		if v := &sp.promises[i]; v.start > p.start+10 && v.start < p.end && !v.move.Due.IsZero() {
+			sp.promise(p)
+			return
+		}
+	}
+}

@@ -1,0 +1,234 @@
+package infer
+
+// cue is a mark in a message that tells moves apart where the acts alone do not.
+// The data files define them by name; from firstFact on they are the facts of
+// the language.
+type cue uint8
+
+const (
+	noCue cue = iota
+
+	// Theirs: replies.
+	cueYes     // yes, right, that is it
+	cueNo      // no, not quite
+	cueAnd     // a further clause: and also, by the way
+	cueFine    // looks good, no more errors
+	cueAll     // that's all of it, everything
+	cuePartly  // all but one, only half
+	cueRest    // the rest is right
+	cueExcept  // right except that
+	cueWorked  // it helped
+	cueArrived // it is here, I have it
+	cueFailed  // it did not help
+	cueAck     // ok, will do, I'll wait
+	cueGo      // go ahead, please do, the first one
+	cueDunno   // I don't know
+	cueProceed // they go on: what now?
+	cueRefine  // but could it be, make it
+	cueOnlyIf  // only if, as long as
+	cueBudget  // I can pay at most
+	cueFirst   // the first option
+	cueSecond  // the second option
+	cueThird   // the third option
+	cueStuck   // I don't see that button
+	cueStep    // step two
+
+	// Theirs: what they bring.
+	cueUrgent      // time presses
+	cueVague       // it does not work, without more
+	cueDetail      // what makes a vague report plain
+	cueRepeat      // again, third time
+	cueVent        // a feeling, an outburst
+	cueInsult      // an insult to us
+	cueRhetorical  // are you even listening?
+	cueTried       // I already restarted it
+	cueVoice       // it would be great if the product
+	cueRequest     // can you, I need to
+	cueAsks        // a question without its mark
+	cueWish        // how they want it resolved
+	cueChase       // any news?, where is it?
+	cuePromised    // you promised
+	cueBroken      // nobody called
+	cueStrongClaim // a claim whatever the acts say
+
+	// Ours: talk.
+	cueHowCanIHelp  // how can I help
+	cueFeel         // names the feeling or its weight
+	cueWait         // take your time
+	cueAsk          // an imperative that asks for a fact
+	cueHaveYouTried // have you tried: a question
+	cueCanYou       // can you restart it: advice in the form of a question
+	cueCall         // a call is offered
+	cuePlayItBack   // in your own words
+	cueSurvey       // how did we do
+	cueNPS          // zero to ten
+	cueEffort       // how easy was it
+	cueSo           // so the …
+	cueRestate      // let me repeat it in my words
+	cueTellMeIf     // tell me if I got it wrong
+	cueMissing      // is anything missing in that?
+	cueForTelling   // thanks for telling us
+	cueSmallTalk    // glad to hear it
+	cueHold         // one moment
+	cueSidestep     // to another matter
+	cueReturn       // back to your matter
+
+	// Ours: statements.
+	cueBelieve    // I think, probably
+	cueCause      // the reason is
+	cueMatter     // a statement about the matter
+	cueRetract    // I was wrong
+	cuePlan       // this is what happens now
+	cuePlanChange // it takes longer than I said
+	cueUpdate     // where we are
+	cueNext       // next, the next update
+	cueNotYet     // not yet
+	cueHere       // here is, attached
+	cueRCA        // the analysis of the cause
+	cueFix        // a promise of a solution
+	cueContact    // I call, I write, I check
+	cueIf         // if, once, unless
+	cuePlease     // please do
+	cueThen       // divides steps
+	cueReason     // because
+	cueNearest    // what is possible instead
+	cueNoRefusal  // looks like a no and is none
+
+	// Ours: the course.
+	cueAccept   // I have taken over
+	cueLead     // I lead this call
+	cueBoundary // please keep it civil
+	cueTimeout  // if we do not hear from you we close
+	cueClose    // I'm closing the case
+	cueSilent   // as we have not heard from you
+	cueHandBack // I give the case back to
+	cueConsult  // I ask, check with
+	cueHandOver // I transfer, escalate
+	cueToPerson // a person takes over
+	cueOwner    // who it goes to
+	cueBoss     // a manager
+	cueShift    // my shift ends
+	cuePurpose  // so that, in order to
+	cueGesture  // as a goodwill
+	cueCredit   // money or its like
+
+	// Ours: offers.
+	cueWays     // there are two ways
+	cueEither   // either, option a
+	cueOr       // or
+	cueOrStart  // a sentence that begins a further option
+	cueOrClause // or we, or would you rather
+	cueWhich    // which do you prefer
+	cueNoOffer  // looks like an offer and is none
+	cueCost     // what it costs them
+	cueTakes    // how long it takes
+
+	firstFact
+)
+
+// cueNames are the names in the data files.
+var cueNames = [...]string{
+	cueYes:          "yes",
+	cueNo:           "no",
+	cueAnd:          "and",
+	cueFine:         "fine",
+	cueAll:          "all",
+	cuePartly:       "partly",
+	cueRest:         "rest",
+	cueExcept:       "except",
+	cueWorked:       "worked",
+	cueArrived:      "arrived",
+	cueFailed:       "failed",
+	cueAck:          "ack",
+	cueGo:           "go",
+	cueDunno:        "dunno",
+	cueProceed:      "proceed",
+	cueRefine:       "refine",
+	cueOnlyIf:       "only-if",
+	cueBudget:       "budget",
+	cueFirst:        "first",
+	cueSecond:       "second",
+	cueThird:        "third",
+	cueStuck:        "stuck",
+	cueStep:         "step",
+	cueUrgent:       "urgent",
+	cueVague:        "vague",
+	cueDetail:       "detail",
+	cueRepeat:       "repeat",
+	cueVent:         "vent",
+	cueInsult:       "insult",
+	cueRhetorical:   "rhetorical",
+	cueTried:        "tried",
+	cueVoice:        "voice",
+	cueRequest:      "request",
+	cueAsks:         "asks",
+	cueWish:         "wish",
+	cueChase:        "chase",
+	cuePromised:     "promised",
+	cueBroken:       "broken",
+	cueStrongClaim:  "strong-claim",
+	cueHowCanIHelp:  "how-can-i-help",
+	cueFeel:         "feel",
+	cueWait:         "wait",
+	cueAsk:          "ask",
+	cueHaveYouTried: "have-you-tried",
+	cueCanYou:       "can-you",
+	cueCall:         "call",
+	cuePlayItBack:   "play-it-back",
+	cueSurvey:       "survey",
+	cueNPS:          "nps",
+	cueEffort:       "effort",
+	cueSo:           "so",
+	cueRestate:      "restate",
+	cueTellMeIf:     "tell-me-if",
+	cueMissing:      "missing",
+	cueForTelling:   "for-telling",
+	cueSmallTalk:    "small-talk",
+	cueHold:         "hold",
+	cueSidestep:     "sidestep",
+	cueReturn:       "return",
+	cueBelieve:      "believe",
+	cueCause:        "cause",
+	cueMatter:       "matter",
+	cueRetract:      "retract",
+	cuePlan:         "plan",
+	cuePlanChange:   "plan-change",
+	cueUpdate:       "update",
+	cueNext:         "next",
+	cueNotYet:       "not-yet",
+	cueHere:         "here",
+	cueRCA:          "rca",
+	cueFix:          "fix",
+	cueContact:      "contact",
+	cueIf:           "if",
+	cuePlease:       "please",
+	cueThen:         "then",
+	cueReason:       "reason",
+	cueNearest:      "nearest",
+	cueNoRefusal:    "no-refusal",
+	cueAccept:       "accept",
+	cueLead:         "lead",
+	cueBoundary:     "boundary",
+	cueTimeout:      "timeout",
+	cueClose:        "close",
+	cueSilent:       "silent",
+	cueHandBack:     "hand-back",
+	cueConsult:      "consult",
+	cueHandOver:     "hand-over",
+	cueToPerson:     "to-person",
+	cueOwner:        "owner",
+	cueBoss:         "boss",
+	cueShift:        "shift",
+	cuePurpose:      "purpose",
+	cueGesture:      "gesture",
+	cueCredit:       "credit",
+	cueWays:         "ways",
+	cueEither:       "either",
+	cueOr:           "or",
+	cueOrStart:      "or-start",
+	cueOrClause:     "or-clause",
+	cueWhich:        "which",
+	cueNoOffer:      "no-offer",
+	cueCost:         "cost",
+	cueTakes:        "takes",
+}

@@ -1,0 +1,380 @@
+package infer
+
+import (
+	"strings"
+
+	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/practice"
+	"github.com/evenkeel-go/evenkeel/internal/act"
+	"github.com/evenkeel-go/evenkeel/internal/text"
+)
+
+// replies settles what waits for an answer, in the order in which one answer
+// could be taken for another.
+func (l *listener) replies(p *sentence) bool {
+	if l.rates(p) || l.verifies(p) || l.judges(p) || l.playsBack(p) || l.picks(p) {
+		l.replied = true
+		return true
+	}
+	if l.pending.Wish && !p.question && p.words > 1 && !l.pure(p) && !p.is(cueVent) {
+		l.wish(p, 0.85)
+		return true
+	}
+	return false
+}
+
+func yes(p *sentence) bool { return p.has(act.Confirm) || p.is(cueYes) }
+func no(p *sentence) bool  { return p.is(cueNo) }
+
+// pure reports a sentence of nothing but courtesy.
+func (l *listener) pure(p *sentence) bool {
+	return p.words < 6 && p.has(act.Greet, act.Thank, act.Farewell) && !yes(p)
+}
+
+// confirm adds a confirmation with the words that show it (A6).
+func (l *listener) confirm(of move.Subject, how move.Confirmation, conf float64, p *sentence) {
+	l.add(move.Confirm{Of: of, How: how, Words: l.msg.text(p), Turn: l.turn.ID}, conf, p.start, p.end)
+}
+
+// rates reads the score of a survey (A23): a number on its scale.
+func (l *listener) rates(p *sentence) bool {
+	if !l.pending.Survey || p.question {
+		return false
+	}
+	low, high := l.pending.SurveyOf.Scale()
+	for i := p.first; i <= p.last && i < p.first+6; i++ {
+		n, ok := l.t.number(&l.msg, i)
+		if ok && n >= low && n <= high {
+			comment := ""
+			if i < p.last || p.end < len(strings.TrimSpace(l.msg.s))-1 {
+				comment = l.msg.words(l.msg.toks[i].End, len(l.msg.s))
+			}
+			l.add(move.Rate{Survey: l.pending.SurveyOf, Score: n, Comment: comment}, 0.85, p.start, p.end)
+			l.pending.Survey = false
+			return true
+		}
+	}
+	return false
+}
+
+// verifies reads whether it works, when we asked (A23).
+func (l *listener) verifies(p *sentence) bool {
+	if !l.pending.Verify || l.pure(p) {
+		return false
+	}
+	switch {
+	case p.is(cuePartly) || p.has(act.Fails) || no(p) && !p.has(act.Works) && !p.is(cueFine):
+		l.add(move.Reopen{Why: l.msg.text(p)}, 0.85, p.start, p.end)
+	case p.has(act.Works) || yes(p) || p.is(cueFine, cueWorked, cueArrived, cueAll):
+		if p.question {
+			return false
+		}
+		l.confirm(move.Fix, move.Explicit, 0.85, p)
+		l.beside(p)
+	case p.has(act.Problem) && !p.question:
+		l.add(move.Reopen{Why: l.msg.text(p)}, 0.75, p.start, p.end)
+	default:
+		return false
+	}
+	l.pending.Verify = false
+	return true
+}
+
+// fixes reads "it works" and "it arrived" where we did something and did not ask.
+func (l *listener) fixes(p *sentence) bool {
+	acted := l.c.Confirmed || len(l.c.Open) > 0 || l.pending.Steps > 0 || l.pending.Agreement ||
+		l.c.Stage >= practice.Advising && l.c.Stage <= practice.Closed || l.last().has(act.Deliver, act.Done)
+	if !acted || p.question || p.has(act.Fails) || l.pending.Question && l.asked() && !p.is(cueWorked) {
+		return false
+	}
+	if !p.has(act.Works) && !p.is(cueWorked, cueArrived) || p.is(cueBroken, cueNo, cueFailed) {
+		return false
+	}
+	if l.find(move.KindConfirm) < 0 {
+		l.confirm(move.Fix, move.Explicit, 0.75, p)
+	}
+	l.replied = true
+	return true
+}
+
+// judges reads the answer to a restatement (A6): confirmed, or corrected.
+func (l *listener) judges(p *sentence) bool {
+	if !l.pending.Restatement || l.pure(p) {
+		return false
+	}
+	negative := l.last().is(cueMissing) // "is anything missing?"
+	switch {
+	case negative && no(p) || p.is(cueRest, cueAll) && !p.has(act.Correct):
+		if i := l.find(move.KindCorrect); i >= 0 {
+			break // "the rest is right" belongs to the correction
+		}
+		l.confirm(move.Problem, move.Explicit, 0.85, p)
+	case p.has(act.Correct) || no(p) || p.is(cueExcept):
+		l.add(move.Correct{What: l.msg.text(p)}, 0.85, p.start, p.end)
+	case yes(p) && !p.question:
+		l.confirm(move.Problem, move.Explicit, 0.9, p)
+		l.beside(p)
+	default:
+		return false
+	}
+	l.pending.Restatement = false
+	return true
+}
+
+// beside reads what stands beside a yes in its own sentence: "yes, and also the
+// printer is down", "yes but when?".
+func (l *listener) beside(p *sentence) {
+	switch {
+	case l.claims(p):
+	case p.has(act.Problem, act.Repeated) || p.is(cueAnd) && p.words > 5:
+		was := l.replied
+		l.replied = false
+		l.tells(p)
+		l.replied = was
+	}
+}
+
+// playsBack reads our advice in their words, or that they are stuck in it (A28).
+func (l *listener) playsBack(p *sentence) bool {
+	stuck := p.is(cueStuck)
+	switch {
+	case l.pending.PlayBack && !p.question && !l.pure(p):
+		l.add(move.PlayBack{What: l.msg.text(p), Right: !stuck && !no(p), Step: l.step(p, stuck)}, 0.8, p.start, p.end)
+		l.pending.PlayBack = false
+	case stuck && l.pending.Steps > 0 && l.last().has(act.Advise):
+		l.add(move.PlayBack{What: l.msg.text(p), Step: max(1, l.step(p, true))}, 0.75, p.start, p.end)
+	default:
+		return false
+	}
+	return true
+}
+
+// step returns the number of the step that a stuck customer names, 0: none.
+func (l *listener) step(p *sentence, stuck bool) int {
+	h, ok := p.hit(cueStep)
+	if !stuck || !ok {
+		return 0
+	}
+	for i := p.first; i <= p.last; i++ {
+		if k := &l.msg.toks[i]; k.Start >= h.start && k.End <= h.end {
+			if n, ok := l.t.number(&l.msg, i); ok && n > 0 && n <= move.MaxItems {
+				return n
+			}
+		}
+	}
+	return 0
+}
+
+// picks reads what they do with an offer (A12): choose, decline or refine.
+func (l *listener) picks(p *sentence) bool {
+	n := len(l.pending.Offer)
+	if n == 0 || l.pure(p) {
+		return l.refinesChoice(p)
+	}
+	option, overlap := l.option(p)
+	refines := p.is(cueRefine)
+	declines := p.has(act.Decline) || no(p)
+	switch {
+	case declines && !(overlap && p.has(act.Choose)):
+		l.add(move.Decline{Why: l.msg.text(p)}, 0.8, p.start, p.end)
+	case refines:
+		l.add(move.Refine{Option: option, What: l.msg.text(p)}, 0.75, p.start, p.end)
+	case p.question:
+		return false
+	case n == 1 && (yes(p) || p.has(act.Choose) || p.is(cueGo)):
+		l.confirm(move.Agreement, move.Explicit, 0.85, p)
+	case n > 1 && (overlap || p.has(act.Choose) || p.is(cueGo)):
+		l.add(move.Choose{Option: option, Words: l.msg.text(p)}, 0.8, p.start, p.end)
+	case n > 1 && yes(p):
+		l.add(move.Choose{Option: option, Words: l.msg.text(p)}, 0.65, p.start, p.end)
+	default:
+		return false
+	}
+	l.pending.Offer, l.pending.Agreement, l.pending.Question = nil, false, false
+	return true
+}
+
+// refinesChoice reads a condition put behind the choice in the same message:
+// "the new one. but can it go to my office?".
+func (l *listener) refinesChoice(p *sentence) bool {
+	if !p.is(cueRefine) || l.find(move.KindRefine) >= 0 {
+		return false
+	}
+	i := l.find(move.KindChoose)
+	if i < 0 {
+		if !l.pending.Agreement || !p.is(cueOnlyIf) {
+			return false
+		}
+		l.add(move.Refine{What: l.msg.text(p)}, 0.7, p.start, p.end)
+		l.pending.Agreement = false
+		return true
+	}
+	chosen := l.out.Moves[i].Move.(move.Choose)
+	l.add(move.Refine{Option: chosen.Option, What: l.msg.text(p)}, 0.75, p.start, p.end)
+	return true
+}
+
+// option says which of the options in our last message the sentence takes up,
+// by number or by words that no other option has. ok: it takes up one at all.
+func (l *listener) option(p *sentence) (id move.OptionID, ok bool) {
+	offer := l.pending.Offer
+	for n, c := range [...]cue{cueFirst, cueSecond, cueThird} {
+		if p.is(c) && n < len(offer) {
+			return offer[n], true
+		}
+	}
+	sp := speaker{reading: &reading{r: l.r, t: l.t, c: &Context{}, turn: l.turn, out: &Reading{}, msg: *l.last()}}
+	options := sp.options()
+	if len(options) != len(offer) {
+		return "", len(options) == 0 && p.has(act.Choose)
+	}
+	said := contentWords(l.msg.s[p.start:p.end])
+	best, at, tie := 0, 0, false
+	for i, o := range options {
+		n := 0
+		for w := range contentWords(o.text) {
+			if said[w] {
+				n++
+			}
+		}
+		switch {
+		case n > best:
+			best, at, tie = n, i, false
+		case n == best && n > 0:
+			tie = true
+		}
+	}
+	if best == 0 {
+		return "", false
+	}
+	if tie {
+		return "", true
+	}
+	return offer[at], true
+}
+
+// contentWords returns the folded words of s that can tell options apart.
+func contentWords(s string) map[string]bool {
+	words := make(map[string]bool)
+	for t := range text.Tokens(s) {
+		if w := text.Fold(s[t.Start:t.End]); len(w) > 3 || t.Kind == text.Number || t.Has(text.Upper) {
+			words[strings.TrimSuffix(w, "s")] = true
+		}
+	}
+	for _, w := range [...]string{"please", "would", "that", "this", "with", "from", "your", "have", "then", "will", "take", "want", "need", "like", "which", "what", "there", "better", "thank", "thank"} {
+		delete(words, w)
+	}
+	return words
+}
+
+// asked reports whether our last message asked something. An open question of
+// long ago does not make an answer of everything.
+func (l *listener) asked() bool {
+	last := l.last()
+	words := 0
+	for i := range last.sentences {
+		p := &last.sentences[i]
+		words += p.words
+		if p.question || p.is(cueAsk) || p.has(act.Question, act.Why, act.Impact) {
+			return true
+		}
+	}
+	return words < 4 // "please"
+}
+
+// answers reads the answer to our question (A5): the facts it names, else all
+// it says.
+func (l *listener) answers(p *sentence) bool {
+	if l.answer >= 0 {
+		l.moreAnswer(p)
+		return true
+	}
+	if !l.pending.Question || p.question || l.pure(p) || l.vented && l.bare(p) && p.words < 4 {
+		return false
+	}
+	data := l.data(p)
+	if !data && !l.asked() {
+		return false
+	}
+	if !data && p.is(cueAck) && p.words < 4 && !yes(p) {
+		return false
+	}
+	m := move.Answer{Fact: l.fact(p), What: l.msg.text(p)}
+	m.Vague = p.is(cueDunno) || p.is(cueVague) && p.words < 5
+	l.answer = len(l.out.Moves)
+	l.add(m, 0.8, p.start, p.end)
+	l.pending.Question = false
+	return true
+}
+
+// answeredBy notes that a sentence which was read as something else, such as a
+// step they tried, answered the question as well.
+func (l *listener) answeredBy(p *sentence) {
+	if l.pending.Question && l.asked() {
+		l.pending.Question = false
+		l.replied = true
+	}
+}
+
+// moreAnswer adds a sentence to the answer.
+func (l *listener) moreAnswer(p *sentence) {
+	in := &l.out.Moves[l.answer]
+	m := in.Move.(move.Answer)
+	if f := l.fact(p); f != m.Fact && f != "" && f != l.c.Pending.Fact {
+		l.add(move.Answer{Fact: f, What: l.msg.text(p)}, 0.8, p.start, p.end)
+		return
+	}
+	in.End = p.end
+	m.What = l.msg.words(in.Start, p.end)
+	in.Move = m
+}
+
+// data reports a sentence that is bare data: a number, a code, an address.
+func (l *listener) data(p *sentence) bool {
+	plain := 0
+	found := false
+	for i := p.first; i <= p.last; i++ {
+		k := &l.msg.toks[i]
+		if k.Kind == text.Number || k.Kind == text.Address || strings.ContainsAny(l.msg.s[k.Start:k.End], "0123456789") {
+			found = true
+			continue
+		}
+		plain++
+	}
+	return found && plain < 5
+}
+
+// fact returns the fact that a sentence states by name or by its shape, else
+// the one that was asked for.
+func (l *listener) fact(p *sentence) move.FactKey {
+	for _, h := range p.hits {
+		if h.cue >= firstFact {
+			return l.t.facts[h.cue-firstFact]
+		}
+	}
+	for i := p.first; i <= p.last; i++ {
+		if k := &l.msg.toks[i]; k.Kind == text.Address && strings.Contains(l.msg.s[k.Start:k.End], "@") {
+			return factEmail
+		}
+	}
+	return l.pending.Fact
+}
+
+const factEmail move.FactKey = "email"
+
+// agrees reads a yes to a plan, a proposal or a promise of ours.
+func (l *listener) agrees(p *sentence) bool {
+	waits := l.pending.Agreement || len(l.c.Open) > 0 && l.last().has(act.Promise, act.Offer, act.Next)
+	if !waits || p.question || p.has(act.Problem, act.Fails) || l.pure(p) {
+		return false
+	}
+	if !yes(p) && !p.has(act.Choose) && !p.is(cueAck, cueGo) {
+		return false
+	}
+	if l.find(move.KindConfirm) < 0 && !l.replied {
+		l.confirm(move.Agreement, move.Explicit, 0.75, p)
+		l.replied = true
+	}
+	l.pending.Agreement = false
+	return true
+}

@@ -1,0 +1,182 @@
+package infer
+
+import (
+	"strings"
+
+	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/internal/act"
+)
+
+// stating reads what a statement of ours does. Most specific first: a no before
+// what is possible instead, a promise before the update it stands in.
+func (sp *speaker) stating(i int) bool {
+	p := &sp.msg.sentences[i]
+	text := sp.msg.text(p)
+	whole := act.Act{Start: p.start, End: p.end, Confidence: 0.8}
+	switch {
+	case p.has(act.Retract) || p.is(cueRetract):
+		sp.once(move.Retract{What: text}, whole)
+	case p.is(cuePlanChange):
+		sp.once(move.PlanChange{Why: text, Expected: sp.due(text)}, whole)
+	case p.has(act.DontKnow) && !p.has(act.Empathy) && !p.is(cueBelieve) && !p.has(act.Hold):
+		sp.dontKnow(i)
+	case p.has(act.Hold) || p.is(cueHold):
+		a, ok := p.act(act.Hold)
+		if !ok {
+			a = whole
+		}
+		sp.once(move.Hold{Why: text}, a)
+	case sp.refuses(i):
+	case p.is(cuePlan):
+		sp.plan(i)
+	case sp.promise(p):
+		if p.has(act.Done) || p.has(act.Next) && p.is(cueNext) {
+			sp.update(p, text)
+		}
+		if p.has(act.Advise) && p.is(cuePlease) {
+			sp.advise(p)
+		}
+	case p.has(act.Sidestep) || p.is(cueSidestep):
+		sp.once(move.Sidestep{Topic: text}, whole)
+	case p.is(cueHere) && p.has(act.Deliver) || sp.delivers(p):
+		sp.once(move.Deliver{What: text}, whole)
+	case sp.progress(p):
+		sp.update(p, text)
+	case p.has(act.Advise) && !p.is(cueCause):
+		sp.advise(p)
+	default:
+		return false
+	}
+	return true
+}
+
+// delivers reports that the thing itself is there. What was done is a delivery
+// when the same message asks whether it works.
+func (sp *speaker) delivers(p *sentence) bool {
+	if p.has(act.Deliver) && !p.is(cueNotYet) {
+		return true
+	}
+	return sp.verifies && p.has(act.Done) && sp.find(move.KindDeliver) < 0 && !p.is(cueNotYet)
+}
+
+// progress reports that the sentence says what was done, is being done or
+// comes next (B9).
+func (sp *speaker) progress(p *sentence) bool {
+	return p.has(act.Done, act.Doing) || p.is(cueUpdate) || p.has(act.Next) && p.is(cueNext)
+}
+
+// update adds to the one update of the message.
+func (sp *speaker) update(p *sentence, text string) {
+	at := sp.find(move.KindUpdate)
+	if at < 0 {
+		at = len(sp.out.Moves)
+		sp.add(move.Update{}, 0.75, p.start, p.end)
+		if at == len(sp.out.Moves) {
+			return
+		}
+	}
+	in := &sp.out.Moves[at]
+	m := in.Move.(move.Update)
+	switch {
+	case p.is(cueNext) && p.has(act.Next, act.Promise):
+		m.Next, m.NextAt = join(m.Next, text), sp.due(text)
+	case p.has(act.Doing):
+		m.Doing = join(m.Doing, text)
+	default:
+		m.Done = join(m.Done, text)
+	}
+	in.Move, in.End = m, p.end
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + ". " + b
+}
+
+// advise adds to the one advice of the message; each clause that tells them to
+// do something is a step (A15).
+func (sp *speaker) advise(p *sentence) {
+	at := sp.find(move.KindAdvise)
+	if at < 0 {
+		at = len(sp.out.Moves)
+		sp.add(move.Advise{}, 0.75, p.start, p.end)
+		if at == len(sp.out.Moves) {
+			return
+		}
+	}
+	in := &sp.out.Moves[at]
+	m := in.Move.(move.Advise)
+	from := p.start
+	for _, h := range p.hits {
+		if h.cue == cueThen && h.start > from {
+			if s := sp.msg.words(from, h.start); len(s) > 3 {
+				m.Steps = append(m.Steps, s)
+			}
+			from = h.end
+		}
+	}
+	m.Steps = append(m.Steps, sp.msg.words(from, p.end))
+	m.Steps = m.Steps[:min(len(m.Steps), move.MaxItems)]
+	in.Move, in.End = m, p.end
+}
+
+// plan reads the workflow from here (A15), with the steps of its sentence.
+func (sp *speaker) plan(i int) {
+	p := &sp.msg.sentences[i]
+	if sp.find(move.KindPlan) >= 0 {
+		return
+	}
+	m := move.Plan{Expected: sp.due(sp.msg.text(p))}
+	for s := range strings.SplitSeq(sp.msg.text(p), ",") {
+		if s = strings.TrimSpace(s); len(s) > 8 && len(m.Steps) < move.MaxItems {
+			m.Steps = append(m.Steps, s)
+		}
+	}
+	sp.add(m, 0.8, p.start, p.end)
+	sp.promise(p)
+}
+
+// dontKnow reads that we don't know (A16) and the promise to find out, in the
+// same message or not at all.
+func (sp *speaker) dontKnow(i int) {
+	p := &sp.msg.sentences[i]
+	if sp.find(move.KindDontKnow) >= 0 {
+		sp.promise(p)
+		return
+	}
+	v := sp.vowFrom(i)
+	sp.add(move.DontKnow{What: sp.msg.text(p), Promise: sp.idOf(v), Due: dueOf(v)}, 0.8, p.start, p.end)
+	sp.promise(p)
+}
+
+// refuses reads a no (A32) with its reason and the nearest thing that is
+// possible, in this sentence or the ones around it.
+func (sp *speaker) refuses(i int) bool {
+	p := &sp.msg.sentences[i]
+	if !p.has(act.Refuse) || p.is(cueNoRefusal) || p.question || p.has(act.Promise) && p.is(cueContact) {
+		return false
+	}
+	at := sp.find(move.KindRefuse)
+	if at < 0 {
+		at = len(sp.out.Moves)
+		sp.add(move.Refuse{}, 0.75, p.start, p.end)
+		if at == len(sp.out.Moves) {
+			return true
+		}
+	}
+	in := &sp.out.Moves[at]
+	m := in.Move.(move.Refuse)
+	for k := i; k < len(sp.msg.sentences) && k <= i+2; k++ {
+		q := &sp.msg.sentences[k]
+		if h, ok := q.hit(cueReason); ok && m.Reason == "" {
+			m.Reason = sp.msg.words(h.start, q.end)
+		}
+		if h, ok := q.hit(cueNearest); ok && m.Nearest == "" {
+			m.Nearest = sp.msg.words(h.start, q.end)
+		}
+	}
+	in.Move = m
+	return true
+}
