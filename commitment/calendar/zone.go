@@ -11,12 +11,12 @@ import (
 type Resolution uint8
 
 const (
-	// Unique: the wall time exists exactly once.
+	// Unique says that the wall time exists exactly once.
 	Unique Resolution = iota
-	// Skipped: the wall time does not exist, because the clock is put forward
+	// Skipped says that the wall time does not exist, because the clock is put forward
 	// over it. It moved forward by the length of the gap.
 	Skipped
-	// Repeated: the wall time exists twice, because the clock is put back. The
+	// Repeated says that the wall time exists twice, because the clock is put back. The
 	// first was taken.
 	Repeated
 )

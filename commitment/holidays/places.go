@@ -1,6 +1,7 @@
 package holidays
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -57,53 +58,66 @@ import (
 // places has the definitions by ISO 3166 code: of a country, or of a part of one
 // where the law differs.
 func places() map[string][]*cal.Holiday {
+	all := countries()
+	maps.Copy(all, parts())
+	return all
+}
+
+// countries has the definitions that hold in all of a country.
+func countries() map[string][]*cal.Holiday {
 	return map[string][]*cal.Holiday{
-		"AR":     ar.Holidays,
-		"AT":     at.Holidays,
-		"BE":     be.Holidays,
-		"BG":     bg.Holidays,
-		"BR":     br.Holidays,
-		"CA":     ca.Holidays,
-		"CH":     ch.Holidays,
-		"CY":     cy.Holidays,
-		"CZ":     cz.Holidays,
-		"DE":     de.Holidays,
-		"DK":     dk.Holidays,
-		"EE":     ee.Holidays,
-		"ES":     es.Holidays,
-		"FI":     fi.Holidays,
-		"FR":     fr.Holidays,
-		"GB":     gb.Holidays,
-		"GR":     gr.Holidays,
-		"HR":     hr.Holidays,
-		"HU":     hu.Holidays,
-		"IE":     ie.Holidays,
-		"IS":     is.Holidays,
-		"IT":     it.Holidays,
-		"JP":     jp.Holidays,
-		"KE":     ke.Holidays,
-		"LT":     lt.Holidays,
-		"LU":     lu.Holidays,
-		"LV":     lv.Holidays,
-		"MT":     mt.Holidays,
-		"MW":     mw.Holidays,
-		"MX":     mx.Holidays,
-		"NC":     nc.Holidays,
-		"NL":     nl.Holidays,
-		"NO":     no.Holidays,
-		"NZ":     nz.Holidays,
-		"PL":     pl.Holidays,
-		"PT":     pt.Holidays,
-		"RO":     ro.Holidays,
-		"RS":     rs.Holidays,
-		"RU":     ru.Holidays,
-		"SE":     se.Holidays,
-		"SI":     si.Holidays,
-		"SK":     sk.Holidays,
-		"TH":     th.Holidays,
-		"UA":     ua.Holidays,
-		"US":     us.Holidays,
-		"ZA":     za.Holidays,
+		"AR": ar.Holidays,
+		"AT": at.Holidays,
+		"BE": be.Holidays,
+		"BG": bg.Holidays,
+		"BR": br.Holidays,
+		"CA": ca.Holidays,
+		"CH": ch.Holidays,
+		"CY": cy.Holidays,
+		"CZ": cz.Holidays,
+		"DE": de.Holidays,
+		"DK": dk.Holidays,
+		"EE": ee.Holidays,
+		"ES": es.Holidays,
+		"FI": fi.Holidays,
+		"FR": fr.Holidays,
+		"GB": gb.Holidays,
+		"GR": gr.Holidays,
+		"HR": hr.Holidays,
+		"HU": hu.Holidays,
+		"IE": ie.Holidays,
+		"IS": is.Holidays,
+		"IT": it.Holidays,
+		"JP": jp.Holidays,
+		"KE": ke.Holidays,
+		"LT": lt.Holidays,
+		"LU": lu.Holidays,
+		"LV": lv.Holidays,
+		"MT": mt.Holidays,
+		"MW": mw.Holidays,
+		"MX": mx.Holidays,
+		"NC": nc.Holidays,
+		"NL": nl.Holidays,
+		"NO": no.Holidays,
+		"NZ": nz.Holidays,
+		"PL": pl.Holidays,
+		"PT": pt.Holidays,
+		"RO": ro.Holidays,
+		"RS": rs.Holidays,
+		"RU": ru.Holidays,
+		"SE": se.Holidays,
+		"SI": si.Holidays,
+		"SK": sk.Holidays,
+		"TH": th.Holidays,
+		"UA": ua.Holidays,
+		"US": us.Holidays,
+		"ZA": za.Holidays,
+	}
+}
+
+// parts has those of the parts of countries.
+func parts() map[string][]*cal.Holiday {
+	return map[string][]*cal.Holiday{
 		"AU-ACT": au.HolidaysACT,
 		"AU-NSW": au.HolidaysNSW,
 		"AU-NT":  au.HolidaysNT,

@@ -16,7 +16,6 @@ type Clock struct {
 	// Folded from the events:
 	kase      Case
 	policy    *policy
-	calendar  CalendarID // since a CalendarChanged
 	resolved  bool
 	waiting   bool
 	pauses    []pause

@@ -12,14 +12,20 @@ import (
 	"github.com/evenkeel-go/evenkeel/internal/locale"
 )
 
-// The ids of this package are the host's own strings.
-type (
-	PolicyID   string // names a policy of a book
-	CalendarID string // names a calendar of a book
-	CaseID     string // names a case, never part of a sum
-	Priority   string // as the host calls it: "P1", "urgent"
-	Level      string // names a warning or a level of escalation within its target
-)
+// PolicyID names a policy of a book.
+type PolicyID string
+
+// CalendarID names a calendar of a book.
+type CalendarID string
+
+// CaseID is the host's own name for a case. Nothing is derived from it.
+type CaseID string
+
+// Priority is what the host calls it: "P1", "urgent". Empty means none.
+type Priority string
+
+// Level names a warning or a level of escalation within its target.
+type Level string
 
 // Case is what conditions look at.
 type Case struct {
