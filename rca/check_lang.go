@@ -63,12 +63,13 @@ func (c *checker) checkTranslations() {
 }
 
 func (c *checker) checkTranslation(s, t *Statement, k EditionKey) {
-	switch {
-	case t == nil:
-		p := c.add("R33", und, s.place(), "has no translation into %s, which this audience has statements in", k.Language)
+	switch t {
+	case nil:
+		p := c.found("R33", und, s.place(), "has no translation into %s, which this audience has statements in", k.Language)
 		p.Edition = &k
+		c.keep(p)
 		return
-	case t == s:
+	case s:
 		return
 	}
 	if t.For != s.For {
@@ -111,7 +112,7 @@ func numbers(text string) []string {
 			digits = digits[:0]
 		}
 	}
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		b := text[i]
 		switch {
 		case b >= '0' && b <= '9':

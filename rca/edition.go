@@ -168,12 +168,11 @@ func (e *Edition) takeApprovals(d *Doc) {
 	}
 }
 
-func (e *Edition) problem(rule practice.RuleID, place, format string, args ...any) *Problem {
+func (e *Edition) problem(rule practice.RuleID, place, format string, args ...any) {
 	key := e.key
 	p := &Problem{Rule: rule, Setting: e.policy.Setting(rule, practice.Where{}), Place: place,
 		What: fmt.Sprintf(format, args...), Reason: e.kit.reason(rule), Edition: &key}
 	e.problems = append(e.problems, p)
-	return p
 }
 
 func (e *Edition) approvedBy(name string) bool {

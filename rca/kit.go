@@ -2,6 +2,7 @@ package rca
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -102,7 +103,7 @@ func loadWords(fsys fs.FS, name string) (*wordList, error) {
 	m, err := text.Compile(lex, patterns)
 	if err != nil {
 		de := &text.DataError{File: name, Reason: err.Error()}
-		if pe, ok := err.(*text.PatternError); ok && pe.Index < len(keys) {
+		if pe := (*text.PatternError)(nil); errors.As(err, &pe) && pe.Index < len(keys) {
 			de.Key, de.Line = keys[pe.Index], lines[keys[pe.Index]]
 		}
 		return nil, de

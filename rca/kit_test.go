@@ -103,7 +103,7 @@ func TestWordListsReadTheirLanguages(t *testing.T) {
 		{language.Spanish, "Probablemente falló la red", "hedge"},
 		{language.Spanish, "una caída catastrófica", "intensifier"},
 		{language.Spanish, "Duró 45 minutos", "typed_number"},
-		{language.Spanish, "Todos los clientes", "scope_all"},
+		{language.Spanish, "Todos los pedidos", "scope_all"},
 		{language.Spanish, "nunca hubo riesgo", "scope_none"},
 		{language.Spanish, "pérdida de datos", "scope_outage"},
 		{language.Spanish, "Fue nuestro error", "admission"},

@@ -9,21 +9,30 @@ import (
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
 )
 
-// The ids of the parts of a document. Facts, evidence, events, measures,
-// causes, actions and entities share one namespace, because texts refer to any
-// of them as {id}: letters, digits and underscores, a letter first. Statements
-// have their own: translations of one statement share its id.
+// Facts, evidence, events, measures, causes, actions and entities share one
+// namespace of ids, because texts refer to any of them as {id}: letters, digits and
+// underscores, a letter first.
 type (
-	DocID       string
-	FactID      string
-	EvidenceID  string
-	EventID     string
-	MeasureID   string
-	CauseID     string
-	ActionID    string
-	EntityID    string
+	// DocID names a document. It may hold any signs.
+	DocID string
+	// FactID names a [Fact].
+	FactID string
+	// EvidenceID names an [Evidence].
+	EvidenceID string
+	// EventID names an [Event].
+	EventID string
+	// MeasureID names a [Measure].
+	MeasureID string
+	// CauseID names a [Cause].
+	CauseID string
+	// ActionID names an [Action].
+	ActionID string
+	// EntityID names an [Entity].
+	EntityID string
+	// StatementID names a [Statement]; its translations share the id.
 	StatementID string
-	CustomerID  string
+	// CustomerID names a customer of the host's. It may hold any signs.
+	CustomerID string
 	// Ref is the id of any part of a document.
 	Ref string
 )

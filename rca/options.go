@@ -6,19 +6,28 @@ import (
 	"golang.org/x/text/language"
 )
 
-// The options of the [Builder]'s methods. They are interfaces so that one option
-// can serve several methods and an enum can be an option by itself.
+// The options of the [Builder]'s methods are interfaces, so that one option can
+// serve several methods and an enum can be an option by itself.
 type (
+	// EntityOption is an option of [Builder.Entity] and its kin: [As], [AsIn], [AlsoNamed], [Disclose].
 	EntityOption interface {
 		onEntity(e *Entity, docLanguage language.Tag)
 	}
+	// EvidenceOption is an option of [Builder.Evidence]: [SHA256], [Disclose].
 	EvidenceOption interface{ onEvidence(*Evidence) }
-	FactOption     interface{ onFact(*Fact) }
-	EventOption    interface{ onEvent(*Event) }
-	MeasureOption  interface{ onMeasure(*Measure) }
-	CauseOption    interface{ onCause(*Cause) }
-	ActionOption   interface{ onAction(*Action) }
-	SayOption      interface{ onSay(*Statement) }
+	// FactOption is an option of [Builder.Fact]: [By], [On], [ReportedBy], [Disclose], a [FactKind], a [Confidence].
+	FactOption interface{ onFact(*Fact) }
+	// EventOption is an option of [Builder.Timeline]: a [Phase], a [Precision], [History].
+	EventOption interface{ onEvent(*Event) }
+	// MeasureOption is an option of [Builder.Impact]: [Disclose].
+	MeasureOption interface{ onMeasure(*Measure) }
+	// CauseOption is an option of [Builder.Root] and its kin: [Because], [Controllable], [NotActing].
+	CauseOption interface{ onCause(*Cause) }
+	// ActionOption is an option of [Builder.Action]: [Prevent] and its kin, [Owner], [Due], [Tracker], [Proof],
+	// [RemoveBy], [Decline], an [ActionState], a [Priority].
+	ActionOption interface{ onAction(*Action) }
+	// SayOption is an option of [Builder.Say]: the [FactID]s it rests on, [For], a [StatementID].
+	SayOption interface{ onSay(*Statement) }
 )
 
 // As is what everybody outside reads instead of an entity's name, in the
@@ -144,8 +153,8 @@ type causeFunc func(*Cause)
 
 func (f causeFunc) onCause(c *Cause) { f(c) }
 
-// Contain, Correct, Prevent, Detect and Communicate say what an action is for
-// and which causes it addresses.
+// Contain is for an action that keeps the impact small for a while, and names the
+// causes it addresses; so do [Correct], [Prevent], [Detect] and [Communicate].
 func Contain(causes ...CauseID) ActionOption { return addresses(ContainAction, causes) }
 
 // Correct is for an action that mends what is broken; see [Contain].

@@ -45,15 +45,15 @@ func Problems(err error) []*Problem {
 	var out []*Problem
 	var walk func(error)
 	walk = func(err error) {
-		switch e := err.(type) {
-		case *Problem:
-			out = append(out, e)
-		case interface{ Unwrap() []error }:
-			for _, sub := range e.Unwrap() {
+		var many interface{ Unwrap() []error }
+		var one *Problem
+		switch {
+		case errors.As(err, &many):
+			for _, sub := range many.Unwrap() {
 				walk(sub)
 			}
-		case interface{ Unwrap() error }:
-			walk(e.Unwrap())
+		case errors.As(err, &one):
+			out = append(out, one)
 		}
 	}
 	walk(err)
@@ -139,37 +139,46 @@ type checker struct {
 
 // add records a problem of the whole document. lang is the language of the text
 // that was read, or und where the rule reads none.
-func (c *checker) add(rule practice.RuleID, lang language.Tag, place, format string, args ...any) *Problem {
+func (c *checker) add(rule practice.RuleID, lang language.Tag, place, format string, args ...any) {
+	c.keep(c.found(rule, lang, place, format, args...))
+}
+
+func (c *checker) found(rule practice.RuleID, lang language.Tag, place, format string, args ...any) *Problem {
 	where := practice.Where{}
 	if lang != language.Und {
 		where.Language = lang.String()
 	}
-	p := &Problem{
+	return &Problem{
 		Rule: rule, Setting: c.policy.Setting(rule, where), Place: place,
 		What: fmt.Sprintf(format, args...), Reason: c.kit.reason(rule),
 	}
+}
+
+// keep records what was found, unless its rule is off.
+func (c *checker) keep(p *Problem) {
 	if p.Setting != practice.Off {
 		c.out = append(c.out, p)
 	}
-	return p
 }
 
 // say records a problem of a statement, which concerns its edition only.
-func (c *checker) say(rule practice.RuleID, s *Statement, reads bool, format string, args ...any) *Problem {
+func (c *checker) say(rule practice.RuleID, s *Statement, reads bool, format string, args ...any) {
 	lang := language.Und
 	if reads {
 		lang = s.Language
 	}
-	p := c.add(rule, lang, s.place(), format, args...)
+	p := c.found(rule, lang, s.place(), format, args...)
 	p.Edition = &EditionKey{s.Audience, s.Language}
-	return p
+	c.keep(p)
 }
 
 // note is add for something that never blocks.
 func (c *checker) note(rule practice.RuleID, place, format string, args ...any) {
-	if p := c.add(rule, language.Und, place, format, args...); p.Setting == practice.Block {
+	p := c.found(rule, language.Und, place, format, args...)
+	if p.Setting == practice.Block {
 		p.Setting = practice.Warn
 	}
+	c.keep(p)
 }
 
 // Check runs all rules and returns their problems joined, each a [*Problem]; nil

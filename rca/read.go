@@ -202,8 +202,8 @@ func locate(data []byte, cause error) error {
 	raw := data
 	wrap := func(inner []byte) []byte { return inner }
 	for {
-		m, err, ok := culprit(raw, wrap)
-		if !ok {
+		m, err := culprit(raw, wrap)
+		if err == nil {
 			break
 		}
 		path, at, raw, cause = path+m.name, at+m.offset, m.value, err
@@ -231,7 +231,7 @@ type member struct {
 }
 
 // culprit finds the first member of raw that cannot be decoded.
-func culprit(raw []byte, wrap func([]byte) []byte) (found member, cause error, ok bool) {
+func culprit(raw []byte, wrap func([]byte) []byte) (found member, cause error) {
 	eachMember(raw, func(m member) bool {
 		if strings.HasPrefix(m.name, ".") {
 			cause = strict(wrap(m.alone([]byte("null"))), new(Doc))
@@ -240,10 +240,10 @@ func culprit(raw []byte, wrap func([]byte) []byte) (found member, cause error, o
 		if !m.unknown {
 			cause = strict(wrap(m.alone(m.value)), new(Doc))
 		}
-		found, ok = m, cause != nil
-		return !ok
+		found = m
+		return cause == nil
 	})
-	return found, cause, ok
+	return found, cause
 }
 
 // eachMember calls fn with the members of an object or array until it returns false.

@@ -92,7 +92,7 @@ func TestReadErrorsNameLineAndField(t *testing.T) {
 		{`"zone": "Europe/Zurich", "fact": "updated"`, `"zone": "CET", "fact": "updated"`, "timeline[0].at", "IANA"},
 		{`"value": 4, "of": 4`, `"value": "four", "of": 4`, "impact[0].value", "holds a string; want a float64"},
 		{`"history": true`, `"histroy": true`, "timeline[0].histroy", "unknown field"},
-		{`"author":`, `"autor":`, "autor", "unknown field"},
+		{`"author":`, `"writer":`, "writer", "unknown field"},
 		{`"due": "2026-03-27"`, `"due": "2026-02-30"`, "actions[2].due", "2026-02-30"},
 		{`"disclosure": "customer"}`, `"disclosure": "everybody"}`, "facts[1].disclosure", `want "internal"`},
 		{`"disclosure": "customer"}`, `"disclosure": {"customers": []}}`, "facts[1].disclosure.customers", "names no customer"},

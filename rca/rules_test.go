@@ -66,15 +66,6 @@ func good(t testing.TB) *rca.Doc {
 	return d
 }
 
-func fact(d *rca.Doc, id rca.FactID) *rca.Fact {
-	for i := range d.Facts {
-		if d.Facts[i].ID == id {
-			return &d.Facts[i]
-		}
-	}
-	panic("no fact " + id)
-}
-
 // Each rule with what breaks it: the document before is the passing example.
 func TestRules(t *testing.T) {
 	day := func(d int) rca.Date { return rca.Date{Year: 2026, Month: 3, Day: d} }

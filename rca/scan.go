@@ -175,7 +175,7 @@ func (v view) decode() (view, bool) {
 
 // escaped reports whether there is anything to decode.
 func (v view) escaped() bool {
-	for i := 0; i < len(v.text); i++ {
+	for i := range len(v.text) {
 		if b := v.text[i]; b == '%' || b == '&' || b == '\\' {
 			if _, n := unescape(v.text[i:]); n > 0 {
 				return true

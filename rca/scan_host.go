@@ -24,8 +24,7 @@ func address(w string) (shape, bool) {
 		return whole(AddressLeak, w, "a hardware address")
 	}
 	a, err := netip.ParseAddr(strings.Trim(body, "[]"))
-	switch {
-	case err != nil || a.Is6() && len(body) < 5:
+	if err != nil || a.Is6() && len(body) < 5 {
 		return shape{}, false
 	}
 	return whole(AddressLeak, w, "a network address")

@@ -305,7 +305,7 @@ func (s *nameSet) compile() {
 	s.nodes = []node{{}}
 	for i, p := range s.patterns {
 		at := int32(0)
-		for k := 0; k < len(p.letters); k++ {
+		for k := range len(p.letters) {
 			next, ok := s.nodes[at].next[p.letters[k]]
 			if !ok {
 				next = int32(len(s.nodes))
@@ -356,7 +356,7 @@ func (s *nameSet) find(v view, leaks, allowed *[]Leak) {
 	}
 	q := squeeze(v.text)
 	at := int32(0)
-	for i := 0; i < len(q.letters); i++ {
+	for i := range len(q.letters) {
 		at = s.step(at, q.letters[i])
 		for n := at; n != 0; n = s.nodes[n].dict {
 			for _, k := range s.nodes[n].ends {

@@ -138,7 +138,7 @@ func secretValue(v string, assigned bool) bool {
 		return false
 	}
 	var digits, letters, sign, upperInside bool
-	for i := 0; i < len(v); i++ {
+	for i := range len(v) {
 		switch b := v[i]; {
 		case isDigit(b):
 			digits = true
@@ -197,12 +197,18 @@ func digest(w string) (shape, bool) {
 	case isRandom(body):
 		return shape{KeyLeak, off, len(w), "a long random string"}, true
 	case off > 0:
-	case strings.Contains(w, "..") && isHexID(w[:strings.Index(w, "..")]):
+	case isRange(w):
 		return whole(KeyLeak, w, "a range of commits")
 	case isVersion(w):
 		return whole(KeyLeak, w, "a version with a commit id")
 	}
 	return shape{}, false
+}
+
+// isRange reports whether w is a range of commits: 0f58158...3b88b5d.
+func isRange(w string) bool {
+	from, _, ok := strings.Cut(w, "..")
+	return ok && isHexID(from)
 }
 
 // isVersion reports whether w is a version that names its commit: api-1.4.0-441f5ea.

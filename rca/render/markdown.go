@@ -93,7 +93,7 @@ func markdownRow(b *bytes.Buffer, cells []string) {
 // heading, an item and a cell have one line.
 func escapeMarkdown(b *bytes.Buffer, s string) {
 	begin := b.Len()
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		c := s[i]
 		switch {
 		case c == '\n' || c == '\r' || c == '\t':
