@@ -1,0 +1,248 @@
+package commitment_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/evenkeel-go/evenkeel/commitment"
+	"github.com/evenkeel-go/evenkeel/commitment/calendar"
+)
+
+// Example follows one promise through its life: it is made, the owner is
+// reminded, it gets tight, the managers hear first, it is renegotiated with the
+// customer, and kept. The clock is set by hand; a host calls [Keeper.Run].
+func Example() {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		log.Fatal(err)
+	}
+	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, berlin) // a Monday
+	policy, err := commitment.NewPolicy(&commitment.PolicyConfig{
+		Remind:  []commitment.Lead{{Left: 0.5}},
+		Updates: -1, Silence: -1,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	store := commitment.NewMemoryStore()
+	phone := commitment.NotifierFunc(func(_ context.Context, n commitment.Notice) error {
+		fmt.Printf("%s  to %s: %s\n", n.At.In(berlin).Format("Mon 15:04"), n.Recipient.Party.Name, n.Title)
+		return nil
+	})
+	keeper, err := commitment.NewKeeper(store, phone, &commitment.Options{Policy: policy, Now: func() time.Time { return now }})
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+	until := func(t time.Time) { // what Run does: hand out what is due by then
+		for {
+			next, err := store.Next(ctx)
+			if err != nil || next.IsZero() || next.After(t) {
+				now = t
+				return
+			}
+			now = next
+			due, err := store.Claim(ctx, commitment.Claim{Worker: "me", Now: now, Until: now.Add(time.Minute), Limit: 10})
+			if err != nil {
+				log.Fatal(err)
+			}
+			for _, a := range due {
+				if err := keeper.Wake(ctx, a); err != nil {
+					log.Fatal(err)
+				}
+				if err := store.Done(ctx, "me", a.Key); err != nil {
+					log.Fatal(err)
+				}
+			}
+		}
+	}
+
+	// "You'll have the root cause by Friday noon, your time."
+	_, err = keeper.Make(ctx, commitment.Promise{
+		ID: "p-1", Case: "4711", What: "send the root cause of the failed export",
+		Owner:    commitment.Party{ID: "ana", Name: "Ana", Quiet: commitment.Quiet{Start: 20 * 60, End: 8 * 60}},
+		Managers: []commitment.Party{{ID: "bo", Name: "Bo"}},
+		Customer: commitment.Party{ID: "zoe", Name: "Zoë", Zone: "Asia/Manila"},
+		Due:      commitment.At("Friday noon, your time", time.Date(2026, time.March, 6, 5, 0, 0, 0, berlin)),
+	}, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	until(now.Add(52 * time.Hour))
+
+	// Wednesday: the vendor does not answer. Say so early.
+	change := func(fn func(commitment.Promise, time.Time) (commitment.Promise, error)) {
+		if _, err := keeper.Change(ctx, "", "p-1", fn); err != nil {
+			log.Fatal(err)
+		}
+	}
+	change(func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+		return p.Risk(now, "ana", commitment.Said, "the vendor does not answer")
+	})
+	until(now.Add(20 * time.Hour))
+
+	// Thursday: Zoë is asked, and agrees to Monday.
+	change(func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+		return p.Renegotiate(now, commitment.Renegotiation{
+			By: "ana", Agreed: "bo", Answer: commitment.Accepted, Reason: "we need the vendor's logs",
+			Due: commitment.At("Monday evening, your time", time.Date(2026, time.March, 9, 11, 0, 0, 0, berlin)),
+		})
+	})
+	until(time.Date(2026, time.March, 9, 9, 0, 0, 0, berlin))
+
+	// Monday morning: done, two hours before it is due.
+	change(func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+		return p.Keep(now, "ana", 5*time.Hour)
+	})
+	until(now.Add(1000 * time.Hour))
+
+	p, err := store.Load(ctx, "", "p-1")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%v, %d new deadline, %d broken\n", p.State, p.Renegotiations, p.Breaks)
+	for _, e := range p.History {
+		fmt.Println(e.Revision, e.Kind)
+	}
+	// Output:
+	// Wed 08:00  to Ana: Due in 45 hours: send the root cause of the failed export
+	// Wed 13:00  to Bo: At risk: send the root cause of the failed export
+	// Thu 09:00  to Bo: New deadline: send the root cause of the failed export
+	// Sat 10:00  to Ana: Due in 49 hours: send the root cause of the failed export
+	// kept, 1 new deadline, 0 broken
+	// 1 made
+	// 2 risked
+	// 3 renegotiated
+	// 4 kept
+}
+
+func ExampleKeeper_Make() {
+	zone := time.UTC
+	var week [7][]calendar.Shift
+	for d := time.Monday; d <= time.Friday; d++ {
+		week[d] = []calendar.Shift{{Open: 9 * time.Hour, Close: 17 * time.Hour}}
+	}
+	office, err := calendar.New(calendar.Config{Zone: zone, Weekly: week})
+	if err != nil {
+		log.Fatal(err)
+	}
+	policy, err := commitment.NewPolicy(&commitment.PolicyConfig{
+		Calendars: func(commitment.TenantID, commitment.PartyID) *calendar.Calendar { return office },
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	nobody := commitment.NotifierFunc(func(context.Context, commitment.Notice) error { return nil })
+	keeper, err := commitment.NewKeeper(commitment.NewMemoryStore(), nobody, &commitment.Options{
+		Policy: policy, Now: func() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 0, zone) },
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	p := commitment.Promise{
+		ID: "p-1", What: "rebuild the index", Owner: commitment.Party{ID: "ana"}, Effort: 10 * time.Hour,
+		Due: commitment.At("by end of day", time.Date(2026, time.March, 2, 17, 0, 0, 0, zone)),
+	}
+	_, err = keeper.Make(context.Background(), p, nil)
+	var unrealistic *commitment.UnrealisticError
+	if errors.As(err, &unrealistic) {
+		fmt.Println("not today; honest:", unrealistic.Feasibility.Earliest.Format("Mon 15:04"))
+	}
+	// A manager may insist, on the record.
+	made, err := keeper.Make(context.Background(), p, &commitment.Accept{By: "bo", Reason: "two of us will do it"})
+	fmt.Println(made.State, err)
+	// Output:
+	// not today; honest: Tue 13:30
+	// open <nil>
+}
+
+func ExamplePromise_Renegotiate() {
+	made := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	p, err := commitment.Make(made, commitment.Promise{ID: "p-1", What: "call back", Owner: commitment.Party{ID: "ana"}, Due: commitment.At("at ten", made.Add(time.Hour))}, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Two hours too late, "just moving" it is not possible: it is broken first.
+	later := commitment.Renegotiation{By: "ana", Due: commitment.At("at noon", made.Add(3*time.Hour)), Reason: "an outage", Agreed: "bo", Answer: commitment.Reluctant}
+	moved, err := p.Renegotiate(made.Add(2*time.Hour), later)
+	fmt.Println(moved.State, moved.Breaks, err)
+
+	later.Answer = commitment.NoAnswer
+	_, err = p.Renegotiate(made.Add(2*time.Hour), later)
+	fmt.Println(errors.Is(err, commitment.ErrReason))
+	// Output:
+	// open 1 <nil>
+	// true
+}
+
+func ExampleAssess() {
+	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	f, err := commitment.Assess(now,
+		commitment.Task{Promise: "new", Deadline: now.Add(4 * time.Hour), Effort: 3 * time.Hour},
+		commitment.Workload{Prior: []commitment.Task{{Promise: "report", Deadline: now.Add(2 * time.Hour), Effort: 2 * time.Hour, Movable: true}}},
+		commitment.Margin{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(f.Verdict, f.Slack, f.Earliest.Format("15:04"))
+	fmt.Println("or move:", f.Move[0].Promise)
+	// Output:
+	// no -1h0m0s 14:45
+	// or move: report
+}
+
+func ExampleRecord() {
+	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	record := commitment.NewRecord(nil)
+	for i := range 10 {
+		p, err := commitment.Make(now, commitment.Promise{ID: commitment.PromiseID(fmt.Sprint(i)), Team: "tier-2", What: "call back", Owner: commitment.Party{ID: "ana"}, Due: commitment.At("in an hour", now.Add(time.Hour))}, nil)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if p, err = p.Keep(now.Add(time.Duration(i)*8*time.Minute), "ana", 0); err != nil {
+			log.Fatal(err)
+		}
+		record.Fold(p, 0)
+	}
+	for _, row := range record.Report(nil, commitment.ByTeam) {
+		r := row.Tally.KeptRate()
+		fmt.Printf("%s: %.0f %% kept in time (%.0f to %.0f %%, n = %d)\n", row.Cell.Team, 100*r.Share, 100*r.Low, 100*r.High, r.N)
+	}
+	// Output:
+	// tier-2: 80 % kept in time (49 to 94 %, n = 10)
+}
+
+// Timers need no waiting in tests: Run keeps to the clock of a synctest bubble.
+func ExampleKeeper_Run() {
+	test := func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			var got []commitment.Notice
+			inbox := commitment.NotifierFunc(func(_ context.Context, n commitment.Notice) error {
+				got = append(got, n)
+				return nil
+			})
+			keeper, err := commitment.NewKeeper(commitment.NewMemoryStore(), inbox, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			go keeper.Run(ctx)
+			_, err = keeper.Plan(ctx, "acme", "sla:4711", 1, []commitment.Alarm{{Rule: "first-response", Recipient: "ana", At: time.Now().Add(time.Hour)}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(2 * time.Hour) // no time passes outside
+			synctest.Wait()
+			if len(got) != 1 {
+				t.Errorf("%d notices", len(got))
+			}
+			cancel()
+		})
+	}
+	_ = test
+}
