@@ -9,7 +9,7 @@ import (
 // log-odds, per domain, and how steep the score is.
 type lines struct {
 	angry [numDomains]float64
-	tense float64
+	tense [numDomains]float64
 	slope float64
 }
 
@@ -20,7 +20,7 @@ type judged struct {
 	level  Level
 }
 
-// tenseAlarms is the share of calm messages that may read as tense.
+// tenseAlarms is the further share of calm messages that may read as tense.
 const tenseAlarms = 0.08
 
 // crossValidate fits on all folds but one, in turn, reads the one left out,
@@ -39,26 +39,27 @@ func (t *trainer) crossValidate() lines {
 }
 
 // place chooses the lines. The angry line of a domain has the best F1 among
-// those that keep to the false alarms allowed.
+// those that keep to the false alarms allowed; so has the tense line, which
+// may alarm a little more.
 func (t *trainer) place(out []judged) lines {
 	var l lines
-	all := bestLine(out, Angry, t.opts.FalseAlarms[Support])
 	for d := range l.angry {
 		own := slices.DeleteFunc(slices.Clone(out), func(j judged) bool { return j.domain != d })
-		switch {
-		case len(own) >= minDomain:
-			l.angry[d] = bestLine(own, Angry, t.opts.FalseAlarms[d])
-		case t.opts.From != nil:
-			l.angry[d] = float64(t.opts.From.angry[d])
-		default:
-			l.angry[d] = all
+		if len(own) < minDomain && t.opts.From != nil {
+			l.angry[d], l.tense[d] = float64(t.opts.From.angry[d]), float64(t.opts.From.tense[d])
+			continue
 		}
+		if len(own) < minDomain {
+			own = out
+		}
+		alarms := t.opts.FalseAlarms[d]
+		l.angry[d] = bestLine(own, Angry, alarms)
+		l.tense[d] = max(0, l.angry[d]-bestLine(own, Tense, alarms+tenseAlarms))
 	}
 	shifted := slices.Clone(out)
 	for i := range shifted {
 		shifted[i].z -= l.angry[shifted[i].domain]
 	}
-	l.tense = max(0, -bestLine(shifted, Tense, tenseAlarms))
 	l.slope = bestSlope(shifted)
 	return l
 }
@@ -133,7 +134,7 @@ func bestSlope(out []judged) float64 {
 
 // model rounds the weights.
 func (t *trainer) model(l lines) (*Model, error) {
-	m := &Model{slope: float32(l.slope), tense: float32(l.tense)}
+	m := &Model{slope: float32(l.slope)}
 	for i, name := range t.langs {
 		m.langs = append(m.langs, modelLanguage{name, float32(t.bias[i].w)})
 	}
@@ -143,7 +144,7 @@ func (t *trainer) model(l lines) (*Model, error) {
 		}
 	}
 	for i := range m.angry {
-		m.angry[i] = float32(l.angry[i])
+		m.angry[i], m.tense[i] = float32(l.angry[i]), float32(l.tense[i])
 	}
 	m.wordScale = quantise(m.word[:], t.word)
 	m.gramScale = quantise(m.gram[:], t.gram)

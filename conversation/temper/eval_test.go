@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/evenkeel-go/evenkeel/conversation/temper"
+	"github.com/evenkeel-go/evenkeel/conversation/temper/internal/corpus"
 )
 
 // developmentRow is a labelled message of the development data beside the
@@ -134,5 +136,53 @@ func TestEvalDevelopment(t *testing.T) {
 		if l := levels[n]; l != nil {
 			t.Logf("%-28s calm %d, tense %d, angry %d, abusive %d", n, l[1], l[2], l[3], l[4])
 		}
+	}
+}
+
+// TestEvalCorpus prints how the gauge does on its own corpus in four-fold
+// cross-validation, per language and domain.
+func TestEvalCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains four times")
+	}
+	samples, err := corpus.Load()
+	require.NoError(t, err)
+	groups := map[string][]scored{}
+	levels := map[string]*[5][5]int{}
+	const folds = 4
+	for fold := range folds {
+		var train []temper.Sample
+		for i, s := range samples {
+			if i/3%folds != fold {
+				train = append(train, s)
+			}
+		}
+		m, err := temper.Train(train, nil)
+		require.NoError(t, err)
+		var gauges [4]*temper.Gauge
+		for d := range gauges {
+			gauges[d] = newGauge(t, &temper.Options{Model: m, Domain: temper.Domain(d)})
+		}
+		for i, s := range samples {
+			if i/3%folds != fold {
+				continue
+			}
+			r := gauges[s.Domain].Read(s.Text, s.Language)
+			name := s.Language.String() + " " + s.Domain.String()
+			if levels[name] == nil {
+				levels[name] = new([5][5]int)
+			}
+			levels[name][s.Level][r.Level]++
+			groups[name] = append(groups[name], scored{r.Score, r.Level >= temper.Angry, s.Level >= temper.Angry})
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(groups)) {
+		f := measure(groups[n])
+		t.Logf("%-14s n=%4d P=%.3f R=%.3f F1=%.3f alarms=%.3f AUC=%.3f", n, len(groups[n]), f.precision, f.recall, f.f1, f.alarms, f.auc)
+		for l := temper.Calm; l <= temper.Abusive; l++ {
+			row := levels[n][l]
+			t.Logf("    %-8s read as calm %d, tense %d, angry %d, abusive %d", l, row[1], row[2], row[3], row[4])
+		}
+		require.Greater(t, f.auc, 0.75, "the gauge has come apart on %s", n)
 	}
 }

@@ -49,6 +49,49 @@ func gramBucket(x uint64) uint16 {
 	return uint16((x ^ x>>32) * 0x9ddfea08eb382d69 >> (64 - gramBits))
 }
 
+// putASCII folds a letter or a digit.
+func (s *scanner) putASCII(c byte) {
+	switch {
+	case c >= 'A' && c <= 'Z':
+		s.upper++
+		s.letter++
+		c |= 0x20
+	case c >= 'a':
+		s.letter++
+	default:
+		s.leet = true
+	}
+	if s.repeats(rune(c)) {
+		return
+	}
+	s.put(c)
+}
+
+// repeats says whether c is the third or a later of its kind in a row; the
+// run is then folded to one.
+func (s *scanner) repeats(c rune) bool {
+	if c != s.last {
+		s.last, s.run = c, 1
+		return false
+	}
+	s.run++
+	if s.run < 3 || c >= '0' && c <= '9' {
+		return false
+	}
+	if s.run == 3 && s.n > 1 && s.n < maxWord {
+		s.n-- // take back the second
+	}
+	s.long = true
+	return true
+}
+
+func (s *scanner) put(c byte) {
+	if s.n < maxWord {
+		s.word[s.n] = c
+		s.n++
+	}
+}
+
 // putRune folds a letter beyond ASCII: case and the accents of Latin letters go.
 func (s *scanner) putRune(r rune) {
 	if unicode.Is(unicode.Mn, r) {

@@ -76,7 +76,7 @@ func New(opts *Options) (*Gauge, error) {
 		g.angry = 0.5
 	}
 	if g.tense == 0 {
-		g.tense = min(sigmoid(float64(-m.slope*m.tense)), g.angry)
+		g.tense = min(sigmoid(float64(-m.slope*m.tense[opts.Domain])), g.angry)
 	}
 	if g.tense > g.angry {
 		return nil, fmt.Errorf("temper: Options.Tense %g is above Angry %g: a message is tense before it is angry", g.tense, g.angry)

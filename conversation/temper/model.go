@@ -26,7 +26,7 @@ const (
 	gramWeights  = 1 << gramBits
 	numDomains   = int(Social) + 1
 	// modelSize is the length of a saved model with its languages left out.
-	modelSize    = 4 + 4 + 4*(numDomains*numDense+2+2+numDomains) + wordWeights + gramWeights + 4
+	modelSize    = 4 + 4 + 4*(numDomains*numDense+3+2*numDomains) + wordWeights + gramWeights + 4
 	languageSize = 8 + 4
 )
 
@@ -37,9 +37,9 @@ type Model struct {
 	dense     [numDomains]dense // weights of the dense features
 	wordScale float32
 	gramScale float32
-	slope     float32 // of the score: sigmoid(slope * (z - angry))
-	tense     float32 // how far below the angry line tense begins, in z
-	angry     [numDomains]float32
+	slope     float32             // of the score: sigmoid(slope * (z - angry))
+	angry     [numDomains]float32 // log-odds where angry begins
+	tense     [numDomains]float32 // how far below that tense does
 	word      [wordWeights]int8
 	gram      [gramWeights]int8
 }
@@ -117,11 +117,11 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 			b = appendFloat(b, f)
 		}
 	}
-	for _, f := range []float32{m.wordScale, m.gramScale, m.slope, m.tense} {
+	for _, f := range []float32{m.wordScale, m.gramScale, m.slope} {
 		b = appendFloat(b, f)
 	}
-	for _, f := range m.angry {
-		b = appendFloat(b, f)
+	for d := range m.angry {
+		b = appendFloat(appendFloat(b, m.angry[d]), m.tense[d])
 	}
 	for _, w := range m.word {
 		b = append(b, byte(w))
@@ -184,9 +184,9 @@ func (m *Model) decode(b []byte, langs int) error {
 			m.dense[d][i] = float()
 		}
 	}
-	m.wordScale, m.gramScale, m.slope, m.tense = float(), float(), float(), float()
+	m.wordScale, m.gramScale, m.slope = float(), float(), float()
 	for i := range m.angry {
-		m.angry[i] = float()
+		m.angry[i], m.tense[i] = float(), float()
 	}
 	for i := range m.word {
 		m.word[i] = int8(b[i])
@@ -201,14 +201,14 @@ func (m *Model) decode(b []byte, langs int) error {
 // check refuses numbers that no training gives.
 func (m *Model) check() error {
 	fine := func(f float32) bool { return f > -1e6 && f < 1e6 } // false for NaN
-	ok := fine(m.wordScale) && fine(m.gramScale) && fine(m.slope) && m.slope > 0 && fine(m.tense) && m.tense >= 0
+	ok := fine(m.wordScale) && fine(m.gramScale) && fine(m.slope) && m.slope > 0
 	for d := range m.dense {
 		for _, f := range m.dense[d] {
 			ok = ok && fine(f)
 		}
 	}
-	for _, f := range m.angry {
-		ok = ok && fine(f)
+	for d := range m.angry {
+		ok = ok && fine(m.angry[d]) && fine(m.tense[d]) && m.tense[d] >= 0
 	}
 	for i, l := range m.langs {
 		ok = ok && fine(l.bias) && isCode(l.name) && (i == 0 || m.langs[i-1].name < l.name)
