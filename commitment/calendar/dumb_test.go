@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -202,18 +203,35 @@ type zone struct {
 	changes []time.Time
 }
 
+// zones are all of them, loaded once.
 func zones(t testing.TB) []zone {
 	t.Helper()
-	var all []zone
-	for _, name := range zoneNames(t) {
-		loc, err := time.LoadLocation(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, zone{loc, changes(loc)})
+	names := zoneNames(t)
+	all, err := loadZones(names)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
+
+var loadZones = func() func([]string) ([]zone, error) {
+	var once sync.Once
+	var all []zone
+	var err error
+	return func(names []string) ([]zone, error) {
+		once.Do(func() {
+			for _, name := range names {
+				loc, bad := time.LoadLocation(name)
+				if bad != nil {
+					err = bad
+					return
+				}
+				all = append(all, zone{loc, changes(loc)})
+			}
+		})
+		return all, err
+	}
+}()
 
 func unix(year int) int64 { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC).Unix() }
 

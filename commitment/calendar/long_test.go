@@ -23,7 +23,7 @@ func shiftBook(cal *calendar.Calendar, from, to time.Time) []calendar.Span {
 // TestLongSpansAddUp adds up whole decades shift by shift and compares the sums.
 func TestLongSpansAddUp(t *testing.T) {
 	locs := zones(t)
-	for seed := range uint64(40) {
+	for seed := range uint64(25) {
 		r := rand.New(rand.NewPCG(seed, 5))
 		loc := locs[r.IntN(len(locs))].Location
 		start := time.Date(1985+r.IntN(60), time.Month(1+r.IntN(12)), 1+r.IntN(28), r.IntN(24), r.IntN(60), 0, 0, loc)
@@ -57,7 +57,7 @@ func TestLongSpansAddUp(t *testing.T) {
 // TestWorkingDaysAddUp counts working days date by date over decades.
 func TestWorkingDaysAddUp(t *testing.T) {
 	locs := zones(t)
-	for seed := range uint64(40) {
+	for seed := range uint64(25) {
 		r := rand.New(rand.NewPCG(seed, 6))
 		loc := locs[r.IntN(len(locs))].Location
 		start := time.Date(1985+r.IntN(60), 6, 1+r.IntN(28), 12, 0, 0, 0, loc)

@@ -153,7 +153,7 @@ func dayNumber(d calendar.Date) int64 {
 // minute implementation. EVENKEEL_ROUNDS=100000 runs it in full.
 func TestAgainstDumb(t *testing.T) {
 	locs := zones(t)
-	for seed := range uint64(rounds(t, 2000)) {
+	for seed := range uint64(rounds(t, 1500)) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		d := newDraw(t, r, locs)
 		ok := compare(t, r, d.cal, d.twin, d.now, d.days)
@@ -175,7 +175,7 @@ func TestAgainstDumb(t *testing.T) {
 // TestCombinationsAgainstDumb does the same for unions and intersections.
 func TestCombinationsAgainstDumb(t *testing.T) {
 	locs := zones(t)
-	for seed := range uint64(rounds(t, 2000)) / 20 {
+	for seed := range uint64(rounds(t, 1500)) / 20 {
 		r := rand.New(rand.NewPCG(seed, 2))
 		a := newDraw(t, r, locs)
 		a.days = 10

@@ -19,7 +19,7 @@ const (
 	maxNesting  = 16
 	maxDays     = 100_000 // holidays in all
 	maxDuration = 366     // days of one event
-	maxWork     = 10_000  // years in all that recurrences are followed through
+	maxWork     = 10_000  // years of yearly recurrences, see cost
 )
 
 var (

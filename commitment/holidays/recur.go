@@ -42,6 +42,8 @@ func (r *reader) follow(e *event, text string) ([]calendar.Date, error) {
 		return nil, skip("RRULE recurs within the day")
 	case opt.Interval < 0 || opt.Count < 0:
 		return nil, skip("RRULE counts backward")
+	case opt.Freq == rrule.DAILY && len(opt.Bysetpos) > 0:
+		return nil, skip("RRULE picks among the occurrences of a day")
 	}
 	opt.Dtstart = midnight(e.start)
 	last := midnight(calendar.Date{Year: r.to, Month: time.December, Day: 31})
@@ -58,8 +60,8 @@ func (r *reader) follow(e *event, text string) ([]calendar.Date, error) {
 		return nil, nil
 	}
 	opt.Until = last
-	if r.work += last.Year() - e.start.Year + 1; r.work > maxWork {
-		return nil, fmt.Errorf("%w: recurrences over more than %d years in all", ErrTooMuch, maxWork)
+	if r.work += cost(opt) * (last.Year() - e.start.Year + 1); r.work > maxWork {
+		return nil, fmt.Errorf("%w: too many recurring events, or they begin too long ago", ErrTooMuch)
 	}
 	rule, err := rrule.NewRRule(*opt)
 	if err != nil {
@@ -73,6 +75,19 @@ func (r *reader) follow(e *event, text string) ([]calendar.Date, error) {
 		}
 	}
 	return dates, nil
+}
+
+// cost is what following a rule through a year costs, in the time that a plain
+// yearly one takes.
+func cost(opt *rrule.ROption) int {
+	each := 1
+	switch opt.Freq {
+	case rrule.MONTHLY, rrule.WEEKLY:
+		each = 2
+	case rrule.DAILY:
+		each = 20
+	}
+	return each * (1 + len(opt.Bysetpos)/10)
 }
 
 func midnight(d calendar.Date) time.Time {
