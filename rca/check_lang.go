@@ -13,6 +13,10 @@ func (c *checker) checkVersions() {
 	if c.d.MinApprovals < 0 {
 		c.add("R31", und, "document", "min_approvals %d; want 1 or more", c.d.MinApprovals)
 	}
+	if c.d.Version > maxVersions {
+		c.add("R32", und, "document", "version %d; a document has %d at most", c.d.Version, maxVersions)
+	}
+	c.checkToldChanges()
 	have := map[int]bool{}
 	for _, ch := range c.d.Changes {
 		have[ch.Version] = strings.TrimSpace(ch.What) != ""
@@ -24,6 +28,27 @@ func (c *checker) checkVersions() {
 		if !have[v] {
 			c.add("R32", und, "document", "version %d does not say what it changed (changes)", v)
 			return
+		}
+	}
+}
+
+// checkToldChanges asks every outside edition of a later version what it changed,
+// in its own words.
+func (c *checker) checkToldChanges() {
+	if c.d.version() < 2 {
+		return
+	}
+	asked := map[EditionKey]bool{}
+	for i := range c.d.Statements {
+		s := &c.d.Statements[i]
+		k := EditionKey{s.Audience, s.Language}
+		if asked[k] || s.Audience == Internal {
+			continue
+		}
+		asked[k] = true
+		ref := versionRef(c.d.version())
+		if len(c.ix.said[saidKey{k, ref}]) == 0 {
+			c.say("R32", s, false, "version %d does not tell these readers what it changed; add a statement for %s", c.d.version(), ref)
 		}
 	}
 }

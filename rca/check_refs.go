@@ -112,11 +112,11 @@ func (c *checker) checkStatementRefs(s *Statement) {
 		return
 	}
 	switch kind := c.ix.kinds[s.For]; kind {
-	case "event", "cause", "action", "measure":
+	case "event", "cause", "action", "measure", "version":
 	case "":
 		c.say("R2", s, false, "is for %q, which is not in the document", s.For)
 	default:
-		c.say("R2", s, false, "is for %s %q; want an event, a cause, an action or a measure", kind, s.For)
+		c.say("R2", s, false, "is for %s %q; want an event, a cause, an action, a measure or a version such as v2", kind, s.For)
 	}
 }
 
@@ -210,7 +210,7 @@ func (c *checker) checkSources() {
 	}
 	for i := range c.d.Statements {
 		s := &c.d.Statements[i]
-		if len(c.ix.cited(s)) == 0 && c.ix.kinds[s.For] != "action" {
+		if kind := c.ix.kinds[s.For]; len(c.ix.cited(s)) == 0 && kind != "action" && kind != "version" {
 			c.say("R1", s, false, "cites no fact; name those it rests on")
 		}
 		if strings.TrimSpace(s.Text) == "" {

@@ -211,7 +211,7 @@ func (c *checker) anyFact(ids []FactID, ok func(*Fact) bool) bool {
 // confirmedCause reports whether one of the facts is confirmed and a cause.
 func (c *checker) confirmedCause(ids []FactID) bool {
 	return c.anyFact(ids, func(f *Fact) bool {
-		return f.Confidence == Confirmed && slices.ContainsFunc(c.d.Causes, func(x Cause) bool { return x.Fact == f.ID })
+		return f.Confidence == Confirmed && c.ix.causal[f.ID]
 	})
 }
 
@@ -223,16 +223,19 @@ func (c *checker) checkScope(h hit, cited []FactID, slots []*slot, report func(s
 		"scope_none":   "that counts none of a total",
 		"scope_outage": "of the impact",
 	}[h.kind]
-	for i := range c.d.Impact {
-		m := &c.d.Impact[i]
-		named := slices.Contains(cited, m.Fact) ||
-			slices.ContainsFunc(slots, func(s *slot) bool { return s.ref == Ref(m.ID) })
-		switch {
-		case !named:
-		case h.kind == "scope_outage", h.kind == "scope_all" && m.Of > 0 && m.Value == m.Of,
-			h.kind == "scope_none" && m.Of > 0 && m.Value == 0:
-			return
+	var named []*Measure
+	for _, id := range cited {
+		named = append(named, c.ix.counted[id]...)
+	}
+	for _, s := range slots {
+		if m := c.ix.measures[MeasureID(s.ref)]; m != nil {
+			named = append(named, m)
 		}
+	}
+	if slices.ContainsFunc(named, func(m *Measure) bool {
+		return h.kind == "scope_outage" || m.Of > 0 && (h.kind == "scope_all" && m.Value == m.Of || h.kind == "scope_none" && m.Value == 0)
+	}) {
+		return
 	}
 	report("says %q; no measure %s supports it: cite the fact of one, or say how many", h.text, want)
 }

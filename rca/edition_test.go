@@ -232,7 +232,21 @@ func TestApprove(t *testing.T) {
 	ed2, err := next.Edition(rca.Customer, language.English)
 	require.NoError(t, err)
 	_, err = ed2.Approve("Jose Reyes", at)
+	require.ErrorContains(t, err, "R32", "the readers are told what changed")
+	for _, s := range []struct {
+		in   language.Tag
+		text string
+	}{{language.English, "The replica is named."}, {language.German, "Die Kopie wird genannt."}} {
+		next.Statements = append(next.Statements, rca.Statement{ID: "s9", Audience: rca.Customer, Language: s.in, For: "v2", Text: s.text})
+	}
+	next.Statements[4].Text = "Das Entleeren wartete nicht auf seine Kopie."
+	ed2, err = next.Edition(rca.Customer, language.English)
 	require.NoError(t, err)
+	ed2, err = ed2.Approve("Jose Reyes", at)
+	require.NoError(t, err)
+	b.Reset()
+	require.NoError(t, ed2.Write(&b, render.Markdown))
+	assert.Contains(t, b.String(), "Version 2: The replica is named.")
 	assert.Len(t, d.Approvals, 2, "the document before stays as it was")
 }
 

@@ -19,6 +19,16 @@ type index struct {
 	causes   map[CauseID]*Cause
 	actions  map[ActionID]*Action
 	entities map[EntityID]*Entity
+
+	counted map[FactID][]*Measure // the measures that rest on a fact
+	causal  map[FactID]bool       // facts that are a cause
+	said    map[saidKey][]*Statement
+}
+
+// saidKey finds the statements of an edition that word one thing.
+type saidKey struct {
+	EditionKey
+	of Ref
 }
 
 func newIndex(d *Doc) *index {
@@ -30,6 +40,24 @@ func newIndex(d *Doc) *index {
 	ix.causes = indexed(ix, "cause", d.Causes, func(c *Cause) CauseID { return c.ID })
 	ix.actions = indexed(ix, "action", d.Actions, func(a *Action) ActionID { return a.ID })
 	ix.entities = indexed(ix, "entity", d.Entities, func(e *Entity) EntityID { return e.ID })
+	for v := 2; v <= d.version() && v <= maxVersions; v++ {
+		if ref := versionRef(v); ix.kinds[ref] == "" {
+			ix.kinds[ref] = "version"
+		}
+	}
+	ix.counted, ix.causal, ix.said = map[FactID][]*Measure{}, map[FactID]bool{}, map[saidKey][]*Statement{}
+	for i := range d.Impact {
+		m := &d.Impact[i]
+		ix.counted[m.Fact] = append(ix.counted[m.Fact], m)
+	}
+	for i := range d.Causes {
+		ix.causal[d.Causes[i].Fact] = true
+	}
+	for i := range d.Statements {
+		s := &d.Statements[i]
+		k := saidKey{EditionKey{s.Audience, s.Language}, s.For}
+		ix.said[k] = append(ix.said[k], s)
+	}
 	return ix
 }
 
@@ -45,6 +73,12 @@ func indexed[ID ~string, T any](ix *index, kind string, list []T, id func(*T) ID
 	}
 	return m
 }
+
+// maxVersions bounds how many versions of one document can be told apart.
+const maxVersions = 1000
+
+// versionRef is what a statement is for that tells what a version changed: v2.
+func versionRef(version int) Ref { return Ref(fmt.Sprintf("v%d", version)) }
 
 // forFact is the fact behind what a statement words, or "".
 func (ix *index) forFact(r Ref) FactID {

@@ -208,7 +208,8 @@ type Label struct {
 
 // Statement is a sentence or a few, written for one audience in one language and
 // resting on facts. Translations share the ID. For names the event, cause,
-// action or measure it words; empty puts it into the summary.
+// action or measure it words, or the version whose change it tells (v2, rule
+// R32); empty puts it into the summary.
 type Statement struct {
 	ID       StatementID  `json:"id"`
 	Audience Audience     `json:"audience"`

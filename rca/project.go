@@ -160,11 +160,7 @@ func (p *projection) toldAction(a *Action, place string) {
 // is the summary.
 func (p *projection) statements(section Section, for_ Ref) []string {
 	var out []string
-	for i := range p.d.Statements {
-		s := &p.d.Statements[i]
-		if s.For != for_ || s.Audience != p.to || s.Language != p.tag {
-			continue
-		}
+	for _, s := range p.ix.said[saidKey{p.key, for_}] {
 		place := s.place()
 		facts := p.ix.cited(s)
 		for _, id := range facts {
@@ -300,6 +296,11 @@ func (p *projection) outside() {
 	summary.Paragraphs = p.statements(Summary, "")
 	if len(summary.Paragraphs) == 0 {
 		p.refuse("R24", "statements", "none is written for %s readers in %s; an outside edition is never made from inside texts", p.to, p.tag)
+	}
+	for v := 2; v <= p.d.version() && v <= maxVersions; v++ {
+		if what := p.told(Summary, versionRef(v)); what != "" {
+			summary.Items = append(summary.Items, p.t("changed", "version", v, "what", what))
+		}
 	}
 	p.add(summary)
 	p.outsideImpact()

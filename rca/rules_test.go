@@ -155,6 +155,11 @@ func TestRules(t *testing.T) {
 		{"secret", "R29", "evidence e1", func(d *rca.Doc) { d.Evidence[0].Ref = "curl -u app password=Tr0ub4dor" }, "password"},
 		{"negative version", "R32", "document", func(d *rca.Doc) { d.Version = -1 }, "version -1"},
 		{"silent version", "R32", "document", func(d *rca.Doc) { d.Version = 2 }, "version 2 does not say"},
+		{"version that does not tell", "R32", "statement s1 (customer, en)", func(d *rca.Doc) {
+			d.Version, d.Changes = 2, []rca.Change{{Version: 2, What: "The count was corrected"}}
+		}, "for v2"},
+		{"statement for no version", "R2", "statement s2 (customer, en)", func(d *rca.Doc) { d.Statements[1].For = "v2" }, "not in the document"},
+		{"endless versions", "R32", "document", func(d *rca.Doc) { d.Version = 1 << 40 }, "at most"},
 		{"missing translation", "R33", "statement s3 (customer, en)", func(d *rca.Doc) { d.Statements = d.Statements[:5] }, "into de"},
 		{"other facts", "R33", "statement s2 (customer, de)", func(d *rca.Doc) { d.Statements[4].Facts = []rca.FactID{"f4"} }, "cites facts"},
 		{"other slots", "R33", "statement s3 (customer, de)", func(d *rca.Doc) { d.Statements[5].Text = "Das tun wir." }, "slots"},
@@ -214,6 +219,9 @@ func TestRulesPass(t *testing.T) {
 		"version with its change": func(d *rca.Doc) {
 			d.Version = 2
 			d.Changes = []rca.Change{{Version: 2, What: "The count was corrected"}}
+			d.Statements = append(d.Statements,
+				rca.Statement{ID: "s9", Audience: rca.Customer, Language: language.English, For: "v2", Text: "The number of failed requests was corrected."},
+				rca.Statement{ID: "s9", Audience: rca.Customer, Language: language.German, For: "v2", Text: "Die Zahl der Anfragen wurde berichtigt."})
 		},
 		"braces": func(d *rca.Doc) { d.Facts[0].Text = "{dev} typed {{drain}} at {host}" },
 	} {

@@ -61,6 +61,9 @@ func NewScanner(entities []Entity, opts *ScanOptions) (*Scanner, error) {
 		}
 		for j, name := range e.Names {
 			folded := foldName(name)
+			if len(name) > maxName {
+				return nil, fmt.Errorf("rca: entity %q: names[%d]: longer than %d bytes", e.ID, j, maxName)
+			}
 			if len(folded.letters) == 0 {
 				return nil, fmt.Errorf("rca: entity %q: names[%d]: %.40q has no letter or digit to look for", e.ID, j, name)
 			}
@@ -82,6 +85,9 @@ func NewScanner(entities []Entity, opts *ScanOptions) (*Scanner, error) {
 	s.names = &set
 	return s, nil
 }
+
+// maxName is the longest name a scanner takes, in bytes.
+const maxName = 512
 
 // secretScanner looks for shapes only.
 func secretScanner() *Scanner { return &Scanner{names: &nameSet{}, shapes: true} }
@@ -105,10 +111,19 @@ func (s *Scanner) Scan(text []byte) []Leak {
 		}
 		v = next
 	}
-	out = slices.DeleteFunc(out, func(l Leak) bool {
-		return l.Kind != SecretLeak && slices.ContainsFunc(allowed, func(a Leak) bool { return a.Start <= l.Start && l.End <= a.End })
+	return compact(without(out, allowed))
+}
+
+// without drops the leaks that lie inside something allowed; a secret never does.
+func without(leaks, allowed []Leak) []Leak {
+	slices.SortFunc(allowed, func(a, b Leak) int { return a.Start - b.Start })
+	for i := 1; i < len(allowed); i++ {
+		allowed[i].End = max(allowed[i].End, allowed[i-1].End) // how far any before it reaches
+	}
+	return slices.DeleteFunc(leaks, func(l Leak) bool {
+		n, _ := slices.BinarySearchFunc(allowed, l.Start+1, func(a Leak, at int) int { return a.Start - at })
+		return l.Kind != SecretLeak && n > 0 && allowed[n-1].End >= l.End
 	})
-	return compact(out)
 }
 
 // compact sorts leaks and drops those inside another of the same kind and entity.

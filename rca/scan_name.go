@@ -200,9 +200,16 @@ type pattern struct {
 	parts   []int // where the name's own parts begin, after the first
 }
 
+type patternKey struct {
+	letters             string
+	entity              EntityID
+	allow, needsCapital bool
+}
+
 // nameSet finds all patterns in one walk (Aho and Corasick 1975).
 type nameSet struct {
 	patterns []pattern
+	seen     map[patternKey]bool // of patterns, while they are added
 	nodes    []node
 	root     [256]int32 // where each byte leads from the start
 }
@@ -226,11 +233,14 @@ func (s *nameSet) add(p pattern, name string) {
 		}
 	}
 	p.divided = len(p.parts) > 0 && len(p.letters) < 6
-	if slices.ContainsFunc(s.patterns, func(o pattern) bool {
-		return o.letters == p.letters && o.entity == p.entity && o.allow == p.allow && o.needsCapital == p.needsCapital
-	}) {
+	key := patternKey{p.letters, p.entity, p.allow, p.needsCapital}
+	if s.seen[key] {
 		return
 	}
+	if s.seen == nil {
+		s.seen = map[patternKey]bool{}
+	}
+	s.seen[key] = true
 	s.patterns = append(s.patterns, p)
 }
 
@@ -302,6 +312,7 @@ func (s *nameSet) addHostParts(p pattern, name string) {
 }
 
 func (s *nameSet) compile() {
+	s.seen = nil
 	s.nodes = []node{{}}
 	for i, p := range s.patterns {
 		at := int32(0)

@@ -90,11 +90,24 @@ func (s *Scanner) findShapes(v view, leaks *[]Leak) {
 		if w.has&^(letter|high) == 0 {
 			continue
 		}
-		if sh, ok := s.classify(w.s, w.has); ok {
-			add(sh.kind, w.at+sh.start, w.at+sh.end, sh.reason)
+		for off := 0; ; off += maxWord - overlap {
+			piece := w.s[off:min(len(w.s), off+maxWord)]
+			if sh, ok := s.classify(piece, w.has); ok {
+				add(sh.kind, w.at+off+sh.start, w.at+off+sh.end, sh.reason)
+			}
+			if off+maxWord >= len(w.s) {
+				break
+			}
 		}
 	}
 }
+
+// A longer word is looked at in pieces that overlap, so that what is in it is
+// found and the work stays linear.
+const (
+	maxWord = 2048
+	overlap = 256
+)
 
 // isBreak reports whether a byte ends a word. Bytes of other scripts do not, but
 // see nextWord for their blanks and brackets.
@@ -154,9 +167,27 @@ func breakAt(text string, at int) int {
 	return 0
 }
 
-// classify says what a word is shaped like. has may name more than is in it.
+// classify says what a word is shaped like, or what it assigns. has may name more
+// than is in it.
 func (s *Scanner) classify(w string, has signs) (shape, bool) {
-	if len(w) < 4 || len(w) > 4096 {
+	if sh, ok := s.bare(w, has); ok || has&(equals|colon) == 0 {
+		return sh, ok
+	}
+	i := strings.LastIndexByte(w, '=')
+	if i < 0 && strings.Count(w, ":") == 1 {
+		i = strings.IndexByte(w, ':')
+	}
+	if i < 0 {
+		return shape{}, false
+	}
+	sh, ok := s.bare(w[i+1:], has) // host=db-primary-03
+	sh.start, sh.end = sh.start+i+1, sh.end+i+1
+	return sh, ok
+}
+
+// bare classifies a word as it stands.
+func (s *Scanner) bare(w string, has signs) (shape, bool) {
+	if len(w) < 4 {
 		return shape{}, false
 	}
 	if has&colon != 0 && has&slash != 0 {
@@ -173,20 +204,9 @@ func (s *Scanner) classify(w string, has signs) (shape, bool) {
 	if len(trimmed) < 4 {
 		return shape{}, false
 	}
-	if sh, ok := s.plain(trimmed, has); ok {
-		sh.start, sh.end = sh.start+off, sh.end+off
-		return sh, true
-	}
-	if has&(equals|colon) == 0 {
-		return shape{}, false
-	}
-	if i := strings.IndexAny(trimmed, "=:"); i > 0 && i < len(trimmed)-3 && strings.IndexByte(trimmed[i+1:], ':') < 0 {
-		if sh, ok := s.classify(trimmed[i+1:], has); ok { // host=db-primary-03
-			sh.start, sh.end = sh.start+off+i+1, sh.end+off+i+1
-			return sh, true
-		}
-	}
-	return shape{}, false
+	sh, ok := s.plain(trimmed, has)
+	sh.start, sh.end = sh.start+off, sh.end+off
+	return sh, ok
 }
 
 // plain classifies a word without scheme and signs around it.
