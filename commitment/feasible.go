@@ -1,6 +1,7 @@
 package commitment
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -246,7 +247,9 @@ func newSchedule(now time.Time, w Workload) *schedule {
 			s.tasks = append(s.tasks, t)
 		}
 	}
-	slices.SortStableFunc(s.tasks, func(x, y Task) int { return x.Deadline.Compare(y.Deadline) })
+	slices.SortFunc(s.tasks, func(x, y Task) int {
+		return cmp.Or(x.Deadline.Compare(y.Deadline), cmp.Compare(x.Promise, y.Promise))
+	})
 	times := make([]time.Time, len(s.tasks))
 	for i, t := range s.tasks {
 		times[i] = later(t.Deadline, now)

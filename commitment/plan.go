@@ -17,7 +17,7 @@ type planner struct {
 // knows. A settled promise has none but, when it is broken, the notices that say
 // so. The promise must be one that [Make] or its methods returned.
 func (p *Policy) Alarms(pr Promise) []Alarm {
-	b := &planner{Policy: p, p: &pr}
+	b := &planner{Policy: p, p: &pr, alarms: make([]Alarm, 0, 24)}
 	switch {
 	case pr.Revision == 0 || pr.State == Kept || pr.State == Released:
 	case pr.State == Broken:
@@ -268,7 +268,7 @@ func (b *planner) finish() []Alarm {
 		}
 		return inOrder(x, y)
 	})
-	plan := b.alarms[:0:0]
+	plan := make([]Alarm, 0, len(b.alarms))
 	for i, a := range b.alarms {
 		for _, n := range b.alarms[i+1:] {
 			if n.Recipient == a.Recipient && n.Channel == a.Channel && n.Severity >= a.Severity && (a.Recipient != "" || n.Rule == a.Rule) {

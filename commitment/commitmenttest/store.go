@@ -15,102 +15,118 @@ import (
 func isError(err, want error) bool { return errors.Is(err, want) }
 
 func (h Harness) testSave(t *testing.T) {
-	t.Run("round trip", func(t *testing.T) {
-		s := h.Open(t)
-		p := promise(t, "acme", "p-1", nil)
-		save(t, s, p, 0)
-		same(t, "loaded", load(t, s, p), p)
-		q, err := p.Update(base.Add(time.Hour), commitment.Progress{By: "ana", Doing: "líneas\nand \"quotes\" '; DROP TABLE x; --", NextUpdate: base.Add(2 * time.Hour)})
-		must(t, err)
-		save(t, s, q, p.Revision)
-		same(t, "after an update", load(t, s, p), q)
-		_, err = load(t, s, p).Replay()
-		must(t, err)
-	})
-	t.Run("odd ids and long texts", func(t *testing.T) {
-		s := h.Open(t)
-		for _, name := range []commitment.PromiseID{"a/b", "ä%", "' OR 1=1", "UPPER", "upper", "promise:x", commitment.PromiseID(strings.Repeat("x", commitment.MaxID))} {
-			p := promise(t, "ten/ant ü", name, func(p *commitment.Promise) { p.What = strings.Repeat("日本", 2000) })
-			save(t, s, p, 0, alarm(p, 0, base))
-			same(t, "loaded", load(t, s, p), p)
-		}
-	})
-	t.Run("empty tenant", func(t *testing.T) {
-		s := h.Open(t)
-		p := promise(t, "", "p-1", nil)
-		save(t, s, p, 0, alarm(p, 0, base))
-		same(t, "loaded", load(t, s, p), p)
-	})
-	t.Run("not found", func(t *testing.T) {
-		s := h.Open(t)
-		if _, err := s.Load(t.Context(), "acme", "nobody"); !errors.Is(err, commitment.ErrNotFound) {
-			t.Fatalf("Load of an unknown id: %v", err)
-		}
-		p := promise(t, "acme", "p-1", nil)
-		q, err := p.Risk(base, "ana", commitment.Said, "ill")
-		must(t, err)
-		_, err = s.Save(t.Context(), commitment.Write{Promise: q, Was: 1}, base)
-		if !errors.Is(err, commitment.ErrNotFound) {
-			t.Fatalf("Save over a promise that is not there: %v", err)
-		}
-	})
-	t.Run("id taken", func(t *testing.T) {
-		s := h.Open(t)
-		p := promise(t, "acme", "p-1", nil)
-		save(t, s, p, 0)
-		other := promise(t, "acme", "p-1", func(p *commitment.Promise) { p.What = "something else" })
-		_, err := s.Save(t.Context(), commitment.Write{Promise: other, Alarms: alarms(other, 2, base)}, base)
-		refused(t, s, p, err, commitment.ErrExists)
-		h.noPending(t, s, p)
-	})
-	t.Run("stale revision", func(t *testing.T) {
-		s := h.Open(t)
-		p := promise(t, "acme", "p-1", nil)
-		save(t, s, p, 0)
-		q, err := p.Risk(base, "ana", commitment.Said, "ill")
-		must(t, err)
-		save(t, s, q, 1)
-		stale, err := p.Keep(base, "ana", 0)
-		must(t, err)
-		_, err = s.Save(t.Context(), commitment.Write{Promise: stale, Was: 1, Alarms: alarms(stale, 2, base)}, base)
-		refused(t, s, q, err, commitment.ErrConflict)
-		var conflict *commitment.ConflictError
-		if !errors.As(err, &conflict) || conflict.Based != 1 || conflict.Stored != 2 {
-			t.Fatalf("conflict says %+v", err)
-		}
-		h.noPending(t, s, p)
-	})
+	t.Run("round trip", h.testRoundTrip)
+	t.Run("odd ids and long texts", h.testOddIDs)
+	t.Run("empty tenant", h.testEmptyTenant)
+	t.Run("not found", h.testNotFound)
+	t.Run("id taken", h.testTaken)
+	t.Run("stale revision", h.testStale)
 	t.Run("invalid write", h.testInvalidWrite)
-	t.Run("tenants", func(t *testing.T) {
-		s := h.Open(t)
-		p, q := promise(t, "acme", "p-1", nil), promise(t, "globex", "p-1", func(p *commitment.Promise) { p.What = "theirs" })
-		save(t, s, p, 0, alarm(p, 0, base))
-		save(t, s, q, 0, alarm(q, 0, base))
-		closed, err := p.Release(base, "ana", "no need")
-		must(t, err)
-		save(t, s, closed, 1)
-		same(t, "the other tenant's promise", load(t, s, q), q)
-		if f, ok := s.(commitment.Pender); ok {
-			pending, err := f.Pending(t.Context(), "globex", q.Subject())
-			must(t, err)
-			equal(t, "the other tenant's alarms", len(pending), 1)
-		}
-	})
-	t.Run("retention", func(t *testing.T) {
-		s := h.Open(t)
-		p := promise(t, "acme", "p-1", nil)
-		given := load2(p)
-		save(t, s, given, 0)
-		given.Managers[0].Name, given.History[0].By = "changed", "changed"
-		same(t, "after the caller changed its copy", load(t, s, p), p)
-		got := load(t, s, p)
-		got.Managers[0].Name, got.History[0].By = "changed", "changed"
-		same(t, "after the caller changed the result", load(t, s, p), p)
-	})
+	t.Run("tenants", h.testTenants)
+	t.Run("retention", h.testRetention)
 }
 
-// load2 returns a copy that shares nothing with p.
-func load2(p commitment.Promise) commitment.Promise {
+func (h Harness) testRoundTrip(t *testing.T) {
+	s := h.Open(t)
+	p := promise(t, "acme", "p-1", nil)
+	save(t, s, p, 0)
+	same(t, "loaded", load(t, s, p), p)
+	q, err := p.Update(base.Add(time.Hour), commitment.Progress{By: "ana", Doing: "líneas\nand \"quotes\" '; DROP TABLE x; --", NextUpdate: base.Add(2 * time.Hour)})
+	must(t, err)
+	save(t, s, q, p.Revision)
+	same(t, "after an update", load(t, s, p), q)
+	_, err = load(t, s, p).Replay()
+	must(t, err)
+}
+
+func (h Harness) testOddIDs(t *testing.T) {
+	s := h.Open(t)
+	for _, name := range []commitment.PromiseID{"a/b", "ä%", "' OR 1=1", "UPPER", "upper", "promise:x", commitment.PromiseID(strings.Repeat("x", commitment.MaxID))} {
+		p := promise(t, "ten/ant ü", name, func(p *commitment.Promise) { p.What = strings.Repeat("日本", 2000) })
+		save(t, s, p, 0, alarm(p, 0, base))
+		same(t, "loaded", load(t, s, p), p)
+	}
+}
+
+func (h Harness) testEmptyTenant(t *testing.T) {
+	s := h.Open(t)
+	p := promise(t, "", "p-1", nil)
+	save(t, s, p, 0, alarm(p, 0, base))
+	same(t, "loaded", load(t, s, p), p)
+}
+
+func (h Harness) testNotFound(t *testing.T) {
+	s := h.Open(t)
+	if _, err := s.Load(t.Context(), "acme", "nobody"); !errors.Is(err, commitment.ErrNotFound) {
+		t.Fatalf("Load of an unknown id: %v", err)
+	}
+	p := promise(t, "acme", "p-1", nil)
+	q, err := p.Risk(base, "ana", commitment.Said, "ill")
+	must(t, err)
+	_, err = s.Save(t.Context(), commitment.Write{Promise: q, Was: 1}, base)
+	if !errors.Is(err, commitment.ErrNotFound) {
+		t.Fatalf("Save over a promise that is not there: %v", err)
+	}
+}
+
+func (h Harness) testTaken(t *testing.T) {
+	s := h.Open(t)
+	p := promise(t, "acme", "p-1", nil)
+	save(t, s, p, 0)
+	other := promise(t, "acme", "p-1", func(p *commitment.Promise) { p.What = "something else" })
+	_, err := s.Save(t.Context(), commitment.Write{Promise: other, Alarms: alarms(other, 2, base)}, base)
+	refused(t, s, p, err, commitment.ErrExists)
+	h.noPending(t, s, p)
+}
+
+func (h Harness) testStale(t *testing.T) {
+	s := h.Open(t)
+	p := promise(t, "acme", "p-1", nil)
+	save(t, s, p, 0)
+	q, err := p.Risk(base, "ana", commitment.Said, "ill")
+	must(t, err)
+	save(t, s, q, 1)
+	stale, err := p.Keep(base, "ana", 0)
+	must(t, err)
+	_, err = s.Save(t.Context(), commitment.Write{Promise: stale, Was: 1, Alarms: alarms(stale, 2, base)}, base)
+	refused(t, s, q, err, commitment.ErrConflict)
+	var conflict *commitment.ConflictError
+	if !errors.As(err, &conflict) || conflict.Based != 1 || conflict.Stored != 2 {
+		t.Fatalf("conflict says %+v", err)
+	}
+	h.noPending(t, s, p)
+}
+
+func (h Harness) testTenants(t *testing.T) {
+	s := h.Open(t)
+	p, q := promise(t, "acme", "p-1", nil), promise(t, "globex", "p-1", func(p *commitment.Promise) { p.What = "theirs" })
+	save(t, s, p, 0, alarm(p, 0, base))
+	save(t, s, q, 0, alarm(q, 0, base))
+	closed, err := p.Release(base, "ana", "no need")
+	must(t, err)
+	save(t, s, closed, 1)
+	same(t, "the other tenant's promise", load(t, s, q), q)
+	if f, ok := s.(commitment.Pender); ok {
+		pending, err := f.Pending(t.Context(), "globex", q.Subject())
+		must(t, err)
+		equal(t, "the other tenant's alarms", len(pending), 1)
+	}
+}
+
+func (h Harness) testRetention(t *testing.T) {
+	s := h.Open(t)
+	p := promise(t, "acme", "p-1", nil)
+	given := copyOf(p)
+	save(t, s, given, 0)
+	given.Managers[0].Name, given.History[0].By = "changed", "changed"
+	same(t, "after the caller changed its copy", load(t, s, p), p)
+	got := load(t, s, p)
+	got.Managers[0].Name, got.History[0].By = "changed", "changed"
+	same(t, "after the caller changed the result", load(t, s, p), p)
+}
+
+// copyOf returns a copy that shares nothing with p.
+func copyOf(p commitment.Promise) commitment.Promise {
 	p.Managers, p.Stakeholders, p.History = slices.Clone(p.Managers), slices.Clone(p.Stakeholders), slices.Clone(p.History)
 	return p
 }
