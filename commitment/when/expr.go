@@ -57,6 +57,7 @@ type expr struct {
 	at       bool
 	approx   bool
 	workdays bool // "next business day"
+	inner    bool // what "end of" is the end of: holds no other edge
 }
 
 type zoneRef struct {
@@ -284,7 +285,7 @@ func (s *scan) itemEdge(i int, e *expr) int {
 		return int(p.n)
 	}
 	g, ok := s.find(i, catEdge)
-	if !ok {
+	if !ok || e.inner {
 		return 0
 	}
 	if e.has&(hasOffset|hasWeekday|hasDate) != 0 && e.has&hasPart == 0 && (g.val == edgeEarly || g.val == edgeLate || g.val == edgeLater) && e.edge == 0 {
@@ -305,7 +306,7 @@ func (s *scan) itemEdge(i int, e *expr) int {
 			j += int(c.n)
 		}
 	}
-	var in expr
+	in := expr{inner: true}
 	k := s.item(j, &in, false, false)
 	if k == 0 {
 		k = s.bareUnit(j, &in)
@@ -401,6 +402,7 @@ func (s *scan) applyEdge(e, in *expr, edge int32, n int) int {
 	if has&hasPart != 0 && in.has&hasPart != 0 || has&hasBase != 0 && in.has&hasBase != 0 {
 		return 0
 	}
+	in.inner = false
 	*e = *in.over(e)
 	e.start, e.strong = start, true
 	if has&hasZone != 0 {

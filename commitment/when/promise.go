@@ -1,6 +1,7 @@
 package when
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/evenkeel-go/evenkeel/internal/locale"
@@ -42,13 +43,14 @@ const (
 	sayHave              // have: before what is done
 	sayQuestion          // starts a question
 	sayClause            // starts another clause
+	sayAskInfo           // DM, send: asks for what the next sentence needs
 )
 
 var sayNames = []string{
 	"", "us", "third", "det", "role", "you", "will", "uswill", "usbe", "be", "adverb", "stop", "gobe",
 	"receive", "willbe", "passive", "letme", "letstop", "progressive", "does", "pledge", "notpledge",
 	"cond", "condwhen", "condwhom", "imperative", "please", "giveme", "report", "hope", "asks", "have",
-	"question", "clause",
+	"question", "clause", "askinfo",
 }
 
 func (s *scan) say(i int, val int32) (int, bool) { return s.findVal(i, catSay, val) }
@@ -70,14 +72,7 @@ func (p *Parser) Promises(text string, c Context) ([]Candidate, error) {
 	}
 	s := newScan(t.lexicon, text)
 	defer s.release()
-	var found []undertaking
-	for from := 0; from < len(s.toks); {
-		to := s.sentenceEnd(from)
-		if !s.quoted(from, to) {
-			found = s.undertakings(from, to, p.done, found)
-		}
-		from = to
-	}
+	found := s.allUndertakings(p.done)
 	if len(found) == 0 {
 		return nil, nil
 	}
@@ -87,6 +82,32 @@ func (p *Parser) Promises(text string, c Context) ([]Candidate, error) {
 		out = append(out, s.candidate(found, i, times, t.printer))
 	}
 	return out, nil
+}
+
+// maxSentence bounds a sentence in tokens, so that looking around in it costs no more
+// than a fixed time for each undertaking.
+const maxSentence = 250
+
+// allUndertakings goes through the sentences of the text.
+func (s *scan) allUndertakings(done bool) []undertaking {
+	var found []undertaking
+	quoted, before := false, 0
+	for from := 0; from < len(s.toks); {
+		to := s.sentenceEnd(from)
+		if from == 0 || s.newLine(from) {
+			quoted = s.is(from, '>')
+		}
+		if !quoted && !(s.quoteMark(from) && from+1 < to) {
+			found = s.undertakings(before, from, to, done, found)
+		}
+		before, from = from, to
+	}
+	return found
+}
+
+// newLine says that token i starts a line.
+func (s *scan) newLine(i int) bool {
+	return strings.IndexByte(s.text[s.toks[i-1].end:s.toks[i].start], '\n') >= 0
 }
 
 // Ask is the question "by when?" in the language of the message where a candidate
@@ -102,7 +123,7 @@ func (c Candidate) Ask() string {
 // undertaking is a promise as found: tokens of its subject, verb, sentence.
 type undertaking struct {
 	start, who, verb, end int // who is the end of the subject
-	from, to              int // its sentence
+	before, from, to      int // the sentence before, and its own
 	conditional, done     bool
 }
 
@@ -130,9 +151,10 @@ func (p *Parser) times(s *scan, t *tongue, c *Context) []timeAt {
 
 // sentenceEnd is the token after the sentence that starts at token i.
 func (s *scan) sentenceEnd(i int) int {
-	for j := i; j < len(s.toks); j++ {
+	end := min(i+maxSentence, len(s.toks))
+	for j := i; j < end; j++ {
 		t := s.toks[j]
-		if j+1 < len(s.toks) && strings.IndexByte(s.text[t.end:s.toks[j+1].start], '\n') >= 0 {
+		if j+1 < len(s.toks) && s.newLine(j+1) {
 			return j + 1
 		}
 		if t.kind != tokPunct {
@@ -147,7 +169,7 @@ func (s *scan) sentenceEnd(i int) int {
 			}
 		}
 	}
-	return len(s.toks)
+	return end
 }
 
 // abbreviation says that the dot at j belongs to "a.m." or to a number.
@@ -158,16 +180,7 @@ func (s *scan) abbreviation(j int) bool {
 	return s.is(j-2, '.') && s.joined(j) && s.joined(j-1) || j > 0 && s.toks[j-1].kind == tokNumber && s.toks[j+1].kind == tokWord && s.lex.dayFirst
 }
 
-// quoted says that a sentence is someone else's: a quoted line, or words in
-// quotation marks throughout.
-func (s *scan) quoted(from, to int) bool {
-	line := strings.LastIndexByte(s.text[:s.toks[from].start], '\n') + 1
-	if strings.HasPrefix(strings.TrimLeft(s.text[line:], " \t"), ">") {
-		return true
-	}
-	return s.quoteMark(from) && from+1 < to
-}
-
+// quoteMark says that token i is a quotation mark.
 func (s *scan) quoteMark(i int) bool {
 	if i >= len(s.toks) || s.toks[i].kind != tokPunct {
 		return false
@@ -180,14 +193,15 @@ func (s *scan) quoteMark(i int) bool {
 }
 
 // undertakings appends those of one sentence.
-func (s *scan) undertakings(from, to int, done bool, out []undertaking) []undertaking {
+func (s *scan) undertakings(before, from, to int, done bool, out []undertaking) []undertaking {
+	old := len(out)
 	question := s.is(to-1, '?')
 	inQuote := false
 	for i := from; i < to; {
 		if s.quoteMark(i) {
 			inQuote = !inQuote
 		}
-		u := undertaking{start: i, from: from, to: to}
+		u := undertaking{start: i, before: before, from: from, to: to}
 		n := 0
 		if !inQuote {
 			n = s.undertaking(i, &u, done)
@@ -207,7 +221,7 @@ func (s *scan) undertakings(from, to int, done bool, out []undertaking) []undert
 		u.conditional = s.conditional(&u)
 		out = append(out, u)
 	}
-	for k := range out { // an undertaking ends where the next of its sentence starts
+	for k := old; k < len(out); k++ { // an undertaking ends where the next of its sentence starts
 		out[k].end = out[k].to
 		if k+1 < len(out) && out[k+1].from == out[k].from {
 			out[k].end = out[k+1].start
@@ -231,7 +245,8 @@ func (s *scan) beforeTag(i, to int) bool {
 }
 
 func (s *scan) firstWord(i int) int {
-	for i > 0 && !(s.toks[i-1].kind == tokPunct && strings.IndexByte(".!?;", s.toks[i-1].char) >= 0) {
+	stop := max(0, i-maxSentence)
+	for i > stop && !(s.toks[i-1].kind == tokPunct && strings.IndexByte(".!?;", s.toks[i-1].char) >= 0) {
 		i--
 	}
 	return i
@@ -271,11 +286,9 @@ func (s *scan) candidate(all []undertaking, i int, times []timeAt, pr *locale.Pr
 	c := Candidate{Who: s.words(u.start, u.who), Conditional: u.conditional, Done: u.done, texts: pr}
 	best := timeAt{rank: 1}
 	vague := false
-	for k := range times {
+	k, _ := slices.BinarySearchFunc(times, first+1, func(t timeAt, i int) int { return t.end - i })
+	for ; k < len(times) && times[k].start < u.end; k++ {
 		at := &times[k]
-		if at.end <= first || at.start >= u.end {
-			continue
-		}
 		if at.reading == nil {
 			vague = true
 		} else if at.rank > best.rank && (at.rank > 2 || u.done) {

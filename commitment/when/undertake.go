@@ -280,7 +280,27 @@ func (s *scan) conditional(u *undertaking) bool {
 			return true
 		}
 	}
-	return s.asked(u)
+	return s.asked(u) || s.askedBefore(u)
+}
+
+// askedBefore says that the sentence before asks for what this one needs: "Can you DM
+// us your number? We'll take a look."
+func (s *scan) askedBefore(u *undertaking) bool {
+	if u.start != u.from || u.from == 0 {
+		return false
+	}
+	head := true
+	for j := u.before; j < u.from; j++ {
+		if head && s.says(j, sayAskInfo) {
+			return true
+		}
+		n, ok := s.say(j, sayPlease)
+		if ok {
+			j += n - 1
+		}
+		head = ok || s.toks[j].kind == tokPunct && s.toks[j].char != '\''
+	}
+	return false
 }
 
 // theirs says that what follows "once" is for the customer to do.
