@@ -2,6 +2,7 @@ package infer
 
 import (
 	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/practice"
 	"github.com/evenkeel-go/evenkeel/internal/act"
 )
 
@@ -10,36 +11,56 @@ import (
 func (sp *speaker) asking(i int) bool {
 	p := &sp.msg.sentences[i]
 	call, isCall := p.hit(cueCall)
+	whole := act.Act{Start: p.start, End: p.end, Confidence: 0.85}
 	switch {
-	case isCall:
+	case isCall && !p.is(cueOr):
 		sp.once(move.OfferCall{}, act.Act{Start: call.start, End: call.end, Confidence: 0.8})
-	case p.is(cueHowCanIHelp):
 	case p.is(cueTimeout):
-		sp.once(move.Verify{Words: sp.msg.text(p), Timeout: true}, act.Act{Start: p.start, End: p.end, Confidence: 0.75})
+		sp.once(move.Verify{Words: sp.msg.text(p), Timeout: true}, whole)
+	case p.is(cueAnythingElse) && p.question:
+		sp.ask(p, move.Facts, "", 0.75)
+	case p.is(cueHowCanIHelp):
 	case p.is(cuePlayItBack):
-		sp.once(move.AskPlayBack{}, act.Act{Start: p.start, End: p.end, Confidence: 0.85})
+		sp.once(move.AskPlayBack{}, whole)
 	case p.has(act.Survey) || p.is(cueSurvey):
 		sp.survey(p)
-	case sp.restates(i):
 	case sp.offers(i):
 	case p.has(act.AskWish) && (p.question || !p.has(act.Promise)):
-		sp.once(move.AskWish{}, act.Act{Start: p.start, End: p.end, Confidence: 0.85})
-	case p.has(act.Verify) && !p.has(act.Hold) && (p.question || !p.has(act.Promise)):
-		sp.once(move.Verify{Words: sp.msg.text(p), Timeout: p.is(cueTimeout)}, act.Act{Start: p.start, End: p.end, Confidence: 0.85})
+		sp.once(move.AskWish{}, whole)
+	case sp.asksWhether(p):
+		sp.once(move.Verify{Words: sp.msg.text(p)}, whole)
 	case p.has(act.CheckBack):
-		sp.once(move.AskPlayBack{}, act.Act{Start: p.start, End: p.end, Confidence: 0.7})
-	case p.has(act.CloseAsk) && p.question:
-		sp.ask(p, move.Facts, "", 0.75)
-	case p.question && p.is(cueHaveYouTried):
-		sp.ask(p, move.Facts, "", 0.75)
-	case p.question && p.has(act.Advise) && p.is(cueCanYou) && !p.is(cueAsk):
+		whole.Confidence = 0.7
+		sp.once(move.AskPlayBack{}, whole)
+	case p.question && p.is(cueCanYou) && !p.is(cueAsk):
 		return false
-	case p.question || p.is(cueAsk) && !p.has(act.Advise, act.Hold):
+	case p.question || p.is(cueAsk) && !p.has(act.Advise, act.Hold) && !p.is(cueAdvise):
 		sp.questions(p)
 	default:
 		return false
 	}
 	return true
+}
+
+// asksWhether reports the question whether it works now (A23), as against a
+// question for a fact or a restatement.
+func (sp *speaker) asksWhether(p *sentence) bool {
+	if p.has(act.Restate) && !p.is(cueVerify) || p.is(cueHowCanIHelp, cueAnythingElse, cueSo, cueRestate) {
+		return false
+	}
+	if p.is(cueVerify) && p.question {
+		if p.is(cueWh) {
+			return false
+		}
+		return sp.acted()
+	}
+	return p.has(act.Verify) && !p.has(act.Hold) && (p.question || !p.has(act.Promise)) && sp.acted()
+}
+
+// acted reports whether there is something to verify: this message or the
+// conversation has come to a solution.
+func (sp *speaker) acted() bool {
+	return sp.c.Confirmed || sp.c.Stage >= practice.Advising || sp.c.Pending.Steps > 0 || sp.msg.has(act.Deliver, act.Done) || sp.msg.is(cueUpdate, cueHere)
 }
 
 func (sp *speaker) survey(p *sentence) {
@@ -94,72 +115,66 @@ func (sp *speaker) ask(p *sentence, about move.About, fact move.FactKey, conf fl
 	sp.add(move.Ask{Fact: fact, What: sp.msg.text(p), About: about}, conf, p.start, p.end)
 }
 
-// restates reads a restatement (A6). Where the sentence is only "is that
-// right?", what was restated stands before it.
-func (sp *speaker) restates(i int) bool {
+// restatedBy returns the sentences of a restatement that sentence i shows (A6):
+// itself, or where it is only "is that right?" what stands before it.
+func (sp *speaker) restatedBy(i int) span {
+	none := span{0, -1}
 	p := &sp.msg.sentences[i]
-	if !p.has(act.Restate) && !p.is(cueRestate, cueTellMeIf) && !(p.is(cueSo) && p.question) {
-		return false
+	asks := p.has(act.Restate) || p.is(cueRestate, cueTellMeIf) || p.is(cueSo) && p.question
+	if !asks && !p.is(cueSummary) || p.has(act.AskWish) || p.is(cueHowCanIHelp) {
+		return none
 	}
-	if p.has(act.Promise, act.Advise) && !p.question && !p.is(cueTellMeIf) {
-		return false
+	if p.is(cueHold) && !p.question && !p.is(cueRestate) || p.has(act.Promise, act.Advise) && !p.question && !p.is(cueTellMeIf, cueSummary) {
+		return none
 	}
-	tag := p.words < 7
-	start := p.start
-	if tag {
-		start = sp.restatedFrom(i)
-		if start < 0 {
-			return false
+	if p.words >= 7 && !p.is(cueTellMeIf) || p.is(cueSummary) {
+		return span{i, i}
+	}
+	from := i
+	for k := i - 1; k >= 0 && k >= i-3; k-- {
+		q := &sp.msg.sentences[k]
+		if q.question || q.words < 4 || q.has(act.Greet, act.Promise, act.Thank, act.Hold, act.Empathy) {
+			break
+		}
+		from = k
+		if q.is(cueSo, cueRestate, cueSummary) || q.has(act.Restate) {
+			break
 		}
 	}
-	assumed := p.is(cueTellMeIf)
-	if at := sp.find(move.KindRestate); at >= 0 {
-		in := &sp.out.Moves[at]
-		m := in.Move.(move.Restate)
-		m.Assumed = m.Assumed || assumed
-		if !tag && !assumed {
-			m.Problem = sp.msg.words(in.Start, p.end)
-			in.End = p.end
-		}
-		in.Move = m
-		in.Confidence, in.Sure = max(in.Confidence, 0.85), true
+	if from == i && p.words < 7 {
+		return none
+	}
+	return span{from, i}
+}
+
+// restates reads the restatement, of one or several sentences.
+func (sp *speaker) restates(i int) bool {
+	if !sp.restated.has(i) {
+		return false
+	}
+	if i > sp.restated.from {
 		return true
 	}
-	conf := 0.85
-	if !p.question && !assumed && !sp.taggedAfter(i) {
-		conf = 0.7
-	}
-	end := p.end
-	if tag {
-		end = sp.msg.sentences[i-1].end
-	}
-	sp.add(move.Restate{Problem: sp.msg.words(start, end), Assumed: assumed}, conf, start, end)
-	return true
-}
-
-// restatedFrom returns where the statement begins that a tag question asks to
-// confirm, -1 when none stands before it in its message.
-func (sp *speaker) restatedFrom(i int) int {
-	start := -1
-	for k := i - 1; k >= 0 && k >= i-3; k-- {
+	last := sp.restated.to
+	conf, assumed, asks := 0.7, false, false
+	for k := sp.restated.from; k < len(sp.msg.sentences) && k <= last+2; k++ {
 		p := &sp.msg.sentences[k]
-		if p.question || p.words < 4 || p.has(act.Greet, act.Promise, act.Thank, act.Hold) {
-			break
-		}
-		start = p.start
-		if p.is(cueSo, cueRestate) || p.has(act.Restate) {
-			break
-		}
-	}
-	return start
-}
-
-// taggedAfter reports whether one of the next sentences asks "is that right?".
-func (sp *speaker) taggedAfter(i int) bool {
-	for k := i + 1; k < len(sp.msg.sentences) && k <= i+2; k++ {
-		if p := &sp.msg.sentences[k]; p.question && p.has(act.Restate) {
-			return true
+		tag := p.question && (p.has(act.Restate) || p.is(cueRestate, cueMissing))
+		assumed = assumed || p.is(cueTellMeIf)
+		asks = asks || tag
+		if (tag || p.is(cueTellMeIf)) && k > last {
+			last = k
 		}
 	}
-	return false
+	if asks || assumed {
+		conf = 0.87
+	}
+	sp.restated.to = last
+	end := sp.msg.sentences[last].end
+	if p := &sp.msg.sentences[last]; last > sp.restated.from && p.words < 9 {
+		end = sp.msg.sentences[last-1].end
+	}
+	start := sp.msg.sentences[sp.restated.from].start
+	sp.once(move.Restate{Problem: sp.msg.words(start, end), Assumed: assumed}, act.Act{Start: start, End: end, Confidence: conf})
+	return true
 }

@@ -105,7 +105,7 @@ func (sp *speaker) course(i int) bool {
 	switch {
 	case p.has(act.Boundary) || p.is(cueBoundary):
 		sp.once(move.Warn{Words: sp.crossed()}, whole)
-	case p.has(act.EndNotice) && !p.is(cueClose) && !p.is(cueIf):
+	case p.has(act.EndNotice) && !p.has(act.Pause) && !p.is(cueClose, cueIf):
 		if sp.find(move.KindWarn) < 0 {
 			v := sp.vowFrom(i)
 			sp.once(move.End{Words: sp.crossed(), FollowUp: sp.idOf(v)}, whole)
@@ -157,7 +157,7 @@ func (sp *speaker) crossed() string {
 func (sp *speaker) handsOver(p *sentence) bool {
 	away := p.is(cueHandOver) || p.has(act.HandOver)
 	consult := p.is(cueConsult)
-	if !away && !consult || p.question || p.is(cueIf) {
+	if !away && !consult || p.question || p.is(cueIf, cueAccept, cuePassedOn) {
 		return false
 	}
 	owner := commitment.PartyID("")

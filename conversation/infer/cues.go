@@ -66,6 +66,10 @@ const (
 	cueSo           // so the …
 	cueRestate      // let me repeat it in my words
 	cueTellMeIf     // tell me if I got it wrong
+	cueVerify       // does it work now?
+	cueAnythingElse // anything else?
+	cueSummary      // let me summarise
+	cueWh           // what, which, who
 	cueMissing      // is anything missing in that?
 	cueForTelling   // thanks for telling us
 	cueSmallTalk    // glad to hear it
@@ -88,6 +92,9 @@ const (
 	cueFix        // a promise of a solution
 	cueContact    // I call, I write, I check
 	cueIf         // if, once, unless
+	cuePassedOn   // I passed your wish on
+	cueRefuse     // not at the moment, I am afraid
+	cueAdvise     // do this
 	cuePlease     // please do
 	cueThen       // divides steps
 	cueReason     // because
@@ -116,6 +123,7 @@ const (
 	cueWays     // there are two ways
 	cueEither   // either, option a
 	cueOr       // or
+	cueRather   // would you rather
 	cueOrStart  // a sentence that begins a further option
 	cueOrClause // or we, or would you rather
 	cueWhich    // which do you prefer
@@ -181,6 +189,10 @@ var cueNames = [...]string{
 	cueSo:           "so",
 	cueRestate:      "restate",
 	cueTellMeIf:     "tell-me-if",
+	cueVerify:       "verify",
+	cueAnythingElse: "anything-else",
+	cueSummary:      "summary",
+	cueWh:           "wh",
 	cueMissing:      "missing",
 	cueForTelling:   "for-telling",
 	cueSmallTalk:    "small-talk",
@@ -201,6 +213,9 @@ var cueNames = [...]string{
 	cueFix:          "fix",
 	cueContact:      "contact",
 	cueIf:           "if",
+	cuePassedOn:     "passed-on",
+	cueRefuse:       "refuse",
+	cueAdvise:       "advise",
 	cuePlease:       "please",
 	cueThen:         "then",
 	cueReason:       "reason",
@@ -225,6 +240,7 @@ var cueNames = [...]string{
 	cueWays:         "ways",
 	cueEither:       "either",
 	cueOr:           "or",
+	cueRather:       "rather",
 	cueOrStart:      "or-start",
 	cueOrClause:     "or-clause",
 	cueWhich:        "which",

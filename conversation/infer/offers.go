@@ -5,7 +5,7 @@ import (
 	"github.com/evenkeel-go/evenkeel/internal/act"
 )
 
-// span is a piece of the message that names one option.
+// option is a piece of the message that names one option.
 type option struct {
 	start, end int
 	text       string
@@ -56,8 +56,8 @@ func (sp *speaker) options() []option {
 // before first when none does.
 func (sp *speaker) offer(i int) (first, last int) {
 	p := &sp.msg.sentences[i]
-	opens := p.is(cueEither) || p.has(act.Choice, act.Offer) && !p.is(cueNoOffer)
-	if !opens || p.has(act.Restate, act.Refuse) && !p.has(act.Choice) || p.is(cueHowCanIHelp) {
+	opens := p.is(cueEither) || p.has(act.Choice, act.Offer) && !p.is(cueNoOffer) || sp.divided(p) && (p.question && p.is(cueRather) || sp.followedByWhich(i))
+	if !opens || sp.restated.has(i) || p.has(act.Restate, act.Refuse) && !p.has(act.Choice) || p.is(cueHowCanIHelp) {
 		return 0, -1
 	}
 	first, last = i, i
@@ -73,6 +73,26 @@ func (sp *speaker) offer(i int) (first, last int) {
 		}
 	}
 	return first, last
+}
+
+// divided reports whether the sentence puts two options side by side.
+func (sp *speaker) divided(p *sentence) bool {
+	for _, h := range p.hits {
+		if h.cue == cueOr && sp.divides(p, h) {
+			return true
+		}
+	}
+	return false
+}
+
+// followedByWhich reports that the next sentences ask which they prefer.
+func (sp *speaker) followedByWhich(i int) bool {
+	for k := i + 1; k < len(sp.msg.sentences) && k <= i+2; k++ {
+		if sp.asksWhich(&sp.msg.sentences[k]) {
+			return true
+		}
+	}
+	return false
 }
 
 // asksWhich reports "which do you prefer?": it belongs to the offer and names
@@ -141,10 +161,8 @@ func (sp *speaker) several(first, last int) bool {
 		if p.is(cueEither, cueOrStart, cueWhich, cueWays) || p.has(act.Choice) || p.question && p.is(cueOr) {
 			return true
 		}
-		for _, h := range p.hits {
-			if h.cue == cueOr && sp.divides(p, h) {
-				return true
-			}
+		if sp.divided(p) {
+			return true
 		}
 	}
 	return false

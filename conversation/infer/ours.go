@@ -20,18 +20,29 @@ type speaker struct {
 	promises []vow
 	offered  int  // sentences before this index belong to an offer that was read
 	verifies bool // the message asks whether it works
+	restated span // sentences that a restatement covers
+	said     int  // the first plain statement, by sentence; -1: none
 }
+
+// span is a range of sentences, to included.
+type span struct{ from, to int }
+
+func (s span) has(i int) bool { return i >= s.from && i <= s.to }
 
 // ours reads a turn of an agent or a bot.
 func (d *reading) ours() {
-	sp := &speaker{reading: d}
+	sp := &speaker{reading: d, restated: span{0, -1}, said: -1}
 	sp.findPromises()
 	for i := range d.msg.sentences {
-		sp.verifies = sp.verifies || d.msg.sentences[i].has(act.Verify)
+		sp.verifies = sp.verifies || sp.asksWhether(&d.msg.sentences[i])
+		if sp.restated.to < 0 {
+			sp.restated = sp.restatedBy(i)
+		}
 	}
 	for i := range d.msg.sentences {
 		sp.sentence(i)
 	}
+	sp.informs()
 	if st := d.c.Stage; (st == practice.Paused || st == practice.Dormant) && len(d.out.Moves) > 0 && len(d.msg.sentences) > 0 {
 		first := &d.msg.sentences[0]
 		d.add(move.Resume{}, 0.8, first.start, first.end)
@@ -62,13 +73,12 @@ func (sp *speaker) heard() *message {
 func (sp *speaker) sentence(i int) {
 	p := &sp.msg.sentences[i]
 	felt := sp.beside(p)
-	if i < sp.offered || sp.course(i) || sp.asking(i) {
+	if i < sp.offered || sp.restates(i) || sp.course(i) || sp.asking(i) || sp.stating(i) || felt {
 		return
 	}
-	if sp.stating(i) || felt {
-		return
+	if sp.said < 0 && !p.question && p.words > 2 && (p.is(cueCause) || sp.states(p)) {
+		sp.said = i
 	}
-	sp.informs(p)
 }
 
 // beside reads the moves that stand beside others in a sentence. It reports
@@ -85,9 +95,12 @@ func (sp *speaker) beside(p *sentence) (done bool) {
 				sp.apology(move.Apologise{Of: move.Regret}, a)
 			}
 		case act.Admission:
+			if p.is(cueTellMeIf, cueIf) {
+				continue
+			}
 			sp.apology(sp.admission(), a)
 		case act.Empathy:
-			if !p.question {
+			if !p.question && !courteous(p, a) {
 				sp.once(move.Acknowledge{Feeling: sp.msg.words(a.Start, a.End)}, a)
 			}
 		default:
@@ -101,11 +114,24 @@ func (sp *speaker) beside(p *sentence) (done bool) {
 	return done
 }
 
+// courteous reports empathy that is only thanks or an apology in its words.
+func courteous(p *sentence, a act.Act) bool {
+	for _, b := range p.acts {
+		if (b.Kind == act.Thank || b.Kind == act.Regret || b.Kind == act.Restate) && b.Start <= a.Start && b.End > a.Start {
+			return true
+		}
+	}
+	return false
+}
+
 // mark reads a cue that is a move by itself.
 func (sp *speaker) mark(p *sentence, h hit) bool {
 	a := act.Act{Start: h.start, End: h.end, Confidence: 0.8}
 	switch h.cue {
 	case cueHowCanIHelp:
+		if p.is(cueAnythingElse) {
+			return false
+		}
 		sp.once(move.Greet{}, a)
 	case cueFeel:
 		sp.once(move.Acknowledge{Feeling: sp.msg.words(h.start, h.end)}, a)
@@ -165,28 +191,38 @@ func (sp *speaker) admission() move.Apologise {
 }
 
 // informs reads what is left: a statement that tells them something. After a
-// calm and clear question of theirs it is the answer (A1).
-func (sp *speaker) informs(p *sentence) {
-	if p.question || p.words < 3 {
+// calm and clear question of theirs it is the answer (A1), unless we asked back.
+func (sp *speaker) informs() {
+	answers := sp.answersThem()
+	if sp.said < 0 && answers && len(sp.msg.sentences) > 0 && sp.msg.sentences[0].is(cueYes, cueSmallTalk) {
+		sp.said = 0
+	}
+	if sp.said < 0 {
 		return
 	}
+	p := &sp.msg.sentences[sp.said]
 	basis := move.Known
 	if p.is(cueBelieve) {
 		basis = move.Believed
 	}
-	m := move.Move(move.Inform{What: sp.msg.text(p), Basis: basis})
-	conf := 0.5
-	switch {
-	case sp.find(move.KindDirectAnswer) >= 0 || sp.find(move.KindInform) >= 0:
-		return
-	case sp.answersThem():
-		m, conf = move.DirectAnswer{What: sp.msg.text(p), Basis: basis}, 0.7
-	case p.is(cueCause):
-		conf = 0.75
-	case p.words >= 7 && sp.states(p):
-		conf = 0.62
+	busy := false // with something else than telling
+	for i := range sp.out.Moves {
+		switch sp.out.Moves[i].Move.Kind() {
+		case move.KindGreet, move.KindThank, move.KindPromise, move.KindGesture, move.KindAcknowledge, move.KindUpdate:
+		default:
+			busy = true
+		}
 	}
-	sp.add(m, conf, p.start, p.end)
+	switch {
+	case answers && !busy:
+		sp.add(move.DirectAnswer{What: sp.msg.text(p), Basis: basis}, 0.7, p.start, p.end)
+	case p.is(cueCause):
+		sp.add(move.Inform{What: sp.msg.text(p), Basis: basis}, 0.75, p.start, p.end)
+	case !busy && p.words >= 8 && len(sp.promises) == 0 && sp.find(move.KindUpdate) < 0:
+		sp.add(move.Inform{What: sp.msg.text(p), Basis: basis}, 0.62, p.start, p.end)
+	default:
+		sp.add(move.Inform{What: sp.msg.text(p), Basis: basis}, 0.5, p.start, p.end)
+	}
 }
 
 // states reports a statement about the matter rather than about ourselves or

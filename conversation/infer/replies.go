@@ -28,7 +28,7 @@ func no(p *sentence) bool  { return p.is(cueNo) }
 
 // pure reports a sentence of nothing but courtesy.
 func (l *listener) pure(p *sentence) bool {
-	return p.words < 6 && p.has(act.Greet, act.Thank, act.Farewell) && !yes(p)
+	return p.words < 6 && p.has(act.Greet, act.Thank, act.Farewell) && !yes(p) && !p.is(cueAck, cueAll, cueNo)
 }
 
 // confirm adds a confirmation with the words that show it (A6).
@@ -51,6 +51,7 @@ func (l *listener) rates(p *sentence) bool {
 			}
 			l.add(move.Rate{Survey: l.pending.SurveyOf, Score: n, Comment: comment}, 0.85, p.start, p.end)
 			l.pending.Survey = false
+			l.absorb = true
 			return true
 		}
 	}
@@ -111,6 +112,7 @@ func (l *listener) judges(p *sentence) bool {
 		l.confirm(move.Problem, move.Explicit, 0.85, p)
 	case p.has(act.Correct) || no(p) || p.is(cueExcept):
 		l.add(move.Correct{What: l.msg.text(p)}, 0.85, p.start, p.end)
+		l.absorb = true
 	case yes(p) && !p.question:
 		l.confirm(move.Problem, move.Explicit, 0.9, p)
 		l.beside(p)
@@ -168,6 +170,9 @@ func (l *listener) step(p *sentence, stuck bool) int {
 // picks reads what they do with an offer (A12): choose, decline or refine.
 func (l *listener) picks(p *sentence) bool {
 	n := len(l.pending.Offer)
+	if n == 0 && !l.replied && l.last().is(cueCall) {
+		return l.answersCall(p)
+	}
 	if n == 0 || l.pure(p) {
 		return l.refinesChoice(p)
 	}
@@ -191,6 +196,19 @@ func (l *listener) picks(p *sentence) bool {
 		return false
 	}
 	l.pending.Offer, l.pending.Agreement, l.pending.Question = nil, false, false
+	return true
+}
+
+// answersCall reads the answer to the offer of a call (A33).
+func (l *listener) answersCall(p *sentence) bool {
+	switch {
+	case no(p) || p.has(act.Decline):
+		l.add(move.Decline{Why: l.msg.text(p)}, 0.75, p.start, p.end)
+	case yes(p) && !p.question:
+		l.confirm(move.Agreement, move.Explicit, 0.75, p)
+	default:
+		return false
+	}
 	return true
 }
 
@@ -289,7 +307,7 @@ func (l *listener) answers(p *sentence) bool {
 		l.moreAnswer(p)
 		return true
 	}
-	if !l.pending.Question || p.question || l.pure(p) || l.vented && l.bare(p) && p.words < 4 {
+	if !l.pending.Question || p.question || l.replied && !l.data(p) || l.pure(p) || l.vented && l.bare(p) && p.words < 4 {
 		return false
 	}
 	data := l.data(p)

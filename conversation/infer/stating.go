@@ -18,6 +18,8 @@ func (sp *speaker) stating(i int) bool {
 		sp.once(move.Retract{What: text}, whole)
 	case p.is(cuePlanChange):
 		sp.once(move.PlanChange{Why: text, Expected: sp.due(text)}, whole)
+	case p.is(cueAdvise) && p.question && p.is(cueCanYou):
+		sp.advise(p)
 	case p.has(act.DontKnow) && !p.has(act.Empathy) && !p.is(cueBelieve) && !p.has(act.Hold):
 		sp.dontKnow(i)
 	case p.has(act.Hold) || p.is(cueHold):
@@ -30,10 +32,10 @@ func (sp *speaker) stating(i int) bool {
 	case p.is(cuePlan):
 		sp.plan(i)
 	case sp.promise(p):
-		if p.has(act.Done) || p.has(act.Next) && p.is(cueNext) {
+		if sp.doneBefore(p) || p.has(act.Next) && p.is(cueNext) {
 			sp.update(p, text)
 		}
-		if p.has(act.Advise) && p.is(cuePlease) {
+		if p.is(cueAdvise) && p.is(cuePlease) {
 			sp.advise(p)
 		}
 	case p.has(act.Sidestep) || p.is(cueSidestep):
@@ -42,7 +44,7 @@ func (sp *speaker) stating(i int) bool {
 		sp.once(move.Deliver{What: text}, whole)
 	case sp.progress(p):
 		sp.update(p, text)
-	case p.has(act.Advise) && !p.is(cueCause):
+	case p.is(cueAdvise) || p.has(act.Advise) && !p.is(cueCause):
 		sp.advise(p)
 	default:
 		return false
@@ -59,10 +61,17 @@ func (sp *speaker) delivers(p *sentence) bool {
 	return sp.verifies && p.has(act.Done) && sp.find(move.KindDeliver) < 0 && !p.is(cueNotYet)
 }
 
+// doneBefore reports that the sentence says what was done before it promises.
+func (sp *speaker) doneBefore(p *sentence) bool {
+	a, ok := p.act(act.Done)
+	v := sp.vowIn(p)
+	return ok && v != nil && a.Start < v.start
+}
+
 // progress reports that the sentence says what was done, is being done or
 // comes next (B9).
 func (sp *speaker) progress(p *sentence) bool {
-	return p.has(act.Done, act.Doing) || p.is(cueUpdate) || p.has(act.Next) && p.is(cueNext)
+	return p.has(act.Doing) || p.is(cueUpdate) || p.has(act.Next) && p.is(cueNext)
 }
 
 // update adds to the one update of the message.
@@ -155,7 +164,7 @@ func (sp *speaker) dontKnow(i int) {
 // possible, in this sentence or the ones around it.
 func (sp *speaker) refuses(i int) bool {
 	p := &sp.msg.sentences[i]
-	if !p.has(act.Refuse) || p.is(cueNoRefusal) || p.question || p.has(act.Promise) && p.is(cueContact) {
+	if !p.has(act.Refuse) && !p.is(cueRefuse) || p.is(cueNoRefusal) || p.question || p.has(act.Promise) && p.is(cueContact) {
 		return false
 	}
 	at := sp.find(move.KindRefuse)

@@ -16,6 +16,7 @@ type listener struct {
 	told    int      // index of the Tell in the moves, -1: none
 	answer  int      // index of the Answer, -1: none
 	replied bool     // something pending was settled by this message
+	absorb  bool     // what follows belongs to the correction or the rating
 	vented  bool
 }
 
@@ -27,16 +28,50 @@ func (d *reading) theirs() {
 	}
 	l.goesOn()
 	l.outburst()
+	l.weigh()
 }
+
+// weigh looks at the moves of the whole message: a first message that only
+// vents still tells what happened, and a remark beside something weightier is no
+// account of its own.
+func (l *listener) weigh() {
+	if len(l.msg.sentences) == 0 {
+		return
+	}
+	others := false
+	for i := range l.out.Moves {
+		switch l.out.Moves[i].Move.(type) {
+		case move.Greet, move.Thank, move.Vent, move.Tell:
+		default:
+			others = true
+		}
+	}
+	last := &l.msg.sentences[len(l.msg.sentences)-1]
+	switch {
+	case l.told >= 0:
+		if in := &l.out.Moves[l.told]; others && in.Confidence < weak {
+			in.Confidence, in.Sure = 0.5, 0.5 >= l.r.sure
+		}
+	case !others && l.vented && l.c.LastHeard == "":
+		first := &l.msg.sentences[0]
+		again := l.msg.has(act.Repeated) || l.msg.is(cueRepeat)
+		l.add(move.Tell{What: l.msg.words(first.start, last.end), Again: again, Urgent: l.msg.is(cueUrgent)}, 0.7, first.start, last.end)
+	}
+}
+
+// weak is the confidence below which an account needs company to stand.
+const weak = 0.65
 
 // sentence reads one sentence. What waits for an answer comes first: the same
 // "yes" is a confirmation, a choice or an answer by what was asked.
 func (l *listener) sentence(p *sentence) {
 	polite, hot := l.courtesies(p), l.vents(p)
 	switch {
+	case l.absorb && l.find(move.KindRate) >= 0:
 	case l.voices(p), l.replies(p), l.claims(p):
 	case l.fixes(p), l.tries(p), l.chases(p):
 	case hot && p.question && !p.has(act.Supervisor): // rhetorical
+	case l.absorb && !p.question && !p.has(act.Problem, act.Wish, act.Supervisor):
 	case l.requests(p), l.answers(p), l.agrees(p):
 	case (polite || hot) && l.bare(p):
 	default:
@@ -46,8 +81,7 @@ func (l *listener) sentence(p *sentence) {
 
 // bare reports whether a sentence says nothing beyond its courtesy or outburst.
 func (l *listener) bare(p *sentence) bool {
-	return !p.has(act.Problem, act.Fails, act.Repeated) && !p.is(cueUrgent, cueVague) &&
-		(p.words < 10 || l.out.Temper.Level >= temper.Angry)
+	return p.words < 12 && !p.has(act.Problem, act.Fails, act.Repeated) && !p.is(cueUrgent, cueVague)
 }
 
 // last returns our last message, read once.
@@ -183,7 +217,7 @@ func (l *listener) tries(p *sentence) bool {
 
 // chases reads the question where we are.
 func (l *listener) chases(p *sentence) bool {
-	if !p.is(cueChase) {
+	if !p.is(cueChase) || !p.question && p.words > 9 {
 		return false
 	}
 	if l.find(move.KindChase) < 0 {
@@ -220,10 +254,29 @@ func (l *listener) requests(p *sentence) bool {
 		return true
 	}
 	l.add(move.Request{What: l.msg.text(p), Clear: l.clear(p), Urgent: p.is(cueUrgent)}, conf, p.start, p.end)
-	if p.has(act.Problem) && p.words > 10 {
+	if p.has(act.Problem) && p.words > 10 || p.question && l.opensWithAccount(p) {
 		l.tells(p)
 	}
 	return true
+}
+
+// opensWithAccount reports a question with an account in front of it: "my wifi
+// is slow, what can I do?".
+func (l *listener) opensWithAccount(p *sentence) bool {
+	if p.is(cueAsks) || p.words < 9 {
+		return false
+	}
+	for i := p.first + 4; i <= p.last; i++ {
+		if !l.msg.comma(i) {
+			continue
+		}
+		for _, h := range p.hits {
+			if (h.cue == cueWh || h.cue == cueRequest) && h.start >= l.msg.toks[i].Start {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // clear reports whether a request can be answered without finding out first
