@@ -11,6 +11,7 @@ import (
 	"github.com/evenkeel-go/evenkeel/conversation/temper"
 	"github.com/evenkeel-go/evenkeel/internal/act"
 	"github.com/evenkeel-go/evenkeel/internal/text"
+	"golang.org/x/text/language"
 )
 
 // heard is what the customer's last message says, as far as rules ask.
@@ -41,20 +42,32 @@ func (v *review) hear() {
 	level := v.c.Temper
 	if v.c.LastCustomer != "" {
 		said := clip(v.c.LastCustomer)
+		lang := v.customerLanguage(said)
 		if level == temper.Unread {
-			level = v.r.gauge.Read(said, v.c.Language).Level
+			level = v.r.gauge.Read(said, lang).Level
 		}
-		h.vented(v.r.acts, v, said)
+		h.vented(v, said, lang)
 	}
 	h.upset = h.upset || level >= temper.Tense
 	h.calm = !h.upset && level == temper.Calm
 }
 
+// customerLanguage is what the customer writes: by the words, else as the draft.
+func (v *review) customerLanguage(said string) language.Tag {
+	if base := v.r.words.guess(said); base != "" && base != v.set.base {
+		return language.Make(base)
+	}
+	if v.c.Language == language.Und {
+		return language.English
+	}
+	return v.c.Language
+}
+
 // vented reads the acts of the customer's message. Words of leaving or of a broken
 // promise count as upset where nobody gauged the temper.
-func (h *heard) vented(f *act.Finder, v *review, said string) {
+func (h *heard) vented(v *review, said string, lang language.Tag) {
 	var room [32]act.Act
-	for _, a := range f.Append(room[:0], said, v.c.Language) {
+	for _, a := range v.r.acts.Append(room[:0], said, lang) {
 		switch a.Kind {
 		case act.Thank:
 			h.thanked = true

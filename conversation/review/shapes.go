@@ -304,5 +304,5 @@ func isHost(p string) bool {
 func isNumbered(p string) bool {
 	name := strings.TrimRight(p, "0123456789")
 	n := p[len(name):]
-	return len(n) >= 2 && n[0] == '0' && strings.Contains(roles+environments, " "+name+" ")
+	return name != "" && len(n) >= 2 && n[0] == '0' && strings.Contains(roles+environments, " "+name+" ")
 }

@@ -168,6 +168,12 @@ func (sc *scanner) finish(w *wordState, i, j int, digitFirst bool) {
 	var e *entry
 	if !w.long {
 		t.ID, e = sc.v.lookup(w.buf[:w.n], w.hash, w.head)
+		if t.ID == idUnknown && e == nil && w.n > 2 && w.buf[w.n-2] == '\'' && w.buf[w.n-1] == 's' { // the courier's
+			stem := w.buf[:w.n-2]
+			if t.ID, e = sc.v.lookup(stem, hashWord(string(stem)), w.head); e != nil && len(e.expand) > 0 {
+				t.ID, e = idUnknown, nil
+			}
+		}
 	}
 	if digitFirst {
 		t.Kind = Number
