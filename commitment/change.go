@@ -1,8 +1,6 @@
 package commitment
 
-import (
-	"time"
-)
+import "time"
 
 // begin checks that the promise may change at the time given, and returns the
 // copy that is to change.
@@ -13,8 +11,8 @@ func (p Promise) begin(at time.Time, doing string) (Promise, time.Time, error) {
 		return p, at, &StateError{Promise: p.ID, State: p.State, Doing: doing}
 	case p.Revision == 0:
 		return p, at, &FieldError{Field: "revision", Value: "0", Want: "a promise that Make returned", Err: ErrHistory}
-	case at.IsZero() || at.Before(p.lastAt()):
-		return p, at, &FieldError{Field: "at", Value: at.Format(time.RFC3339Nano), Want: "at least " + p.lastAt().Format(time.RFC3339Nano), Err: ErrTime}
+	case at.IsZero() || at.Before(p.lastAt()) || at.Sub(p.lastAt()) > maxAhead:
+		return p, at, &FieldError{Field: "at", Value: at.Format(time.RFC3339Nano), Want: "at least " + p.lastAt().Format(time.RFC3339Nano) + ", and within a hundred years of it", Err: ErrTime}
 	}
 	return p.clone(), at, nil
 }
@@ -102,8 +100,8 @@ func (p Promise) Update(at time.Time, u Progress) (Promise, error) {
 		return p, &FieldError{Field: "doing", Want: "what is done, doing or next; \"nothing new\" is an update too", Err: ErrReason}
 	}
 	next := instant(u.NextUpdate)
-	if !next.IsZero() && !next.After(at) {
-		return p, &FieldError{Field: "next_update", Value: next.Format(time.RFC3339), Want: "after " + at.Format(time.RFC3339), Err: ErrTime}
+	if !next.IsZero() && (!next.After(at) || next.Sub(at) > maxAhead) {
+		return p, &FieldError{Field: "next_update", Value: next.Format(time.RFC3339), Want: "after " + at.Format(time.RFC3339) + ", within a hundred years", Err: ErrTime}
 	}
 	if q, err = q.done(Event{At: at, By: u.By, Kind: EventUpdated, Done: u.Done, Doing: u.Doing, Next: u.Next, NextUpdate: next}); err != nil {
 		return p, err
@@ -172,8 +170,8 @@ func (p Promise) Keep(at time.Time, by PartyID, spent time.Duration) (Promise, e
 }
 
 // Break settles the promise as not kept. It needs a reason ([ErrReason]). For
-// what we owe, managers and stakeholders hear about it; for what others owe us, nobody
-// does: it is only counted.
+// what we owe, managers and stakeholders hear about it; for what others owe us,
+// nobody does: it is only counted.
 func (p Promise) Break(at time.Time, by PartyID, reason string) (Promise, error) {
 	return p.settle(at, by, reason, "break", EventBroken)
 }
@@ -205,8 +203,9 @@ type Staff struct {
 	Stakeholders []Party
 }
 
-// Assign puts other people on the promise and plans its alarms for them. Errors: [ErrNoOwner], [ErrReason] without a
-// reason, those of [Make] for the parties, [ErrClosed], [ErrTime].
+// Assign puts other people on the promise and plans its alarms for them. Errors:
+// [ErrNoOwner], [ErrReason] without a reason, those of [Make] for the parties,
+// [ErrClosed], [ErrTime].
 func (p Promise) Assign(at time.Time, by PartyID, s Staff, reason string) (Promise, error) {
 	q, at, err := p.begin(at, "assign")
 	if err != nil {
@@ -236,7 +235,8 @@ type Details struct {
 	Plan       string
 }
 
-// Details returns the details as they stand, to be changed and given to [Promise.Amend].
+// Details returns the details as they stand, to be changed and given to
+// [Promise.Amend].
 func (p Promise) Details() Details {
 	return Details{Effort: p.Effort, Cadence: p.Cadence, Dependency: p.Dependency, Movable: p.Movable, Stakes: p.Stakes, Plan: p.Plan}
 }

@@ -100,6 +100,9 @@ func (d Due) normal(said time.Time) (Due, error) {
 	if !d.Deadline.After(said) {
 		return d, &FieldError{Field: "due.deadline", Value: d.Deadline.Format(time.RFC3339), Want: "after " + said.Format(time.RFC3339), Err: ErrDeadline}
 	}
+	if d.Deadline.Sub(said) > maxAhead {
+		return d, &FieldError{Field: "due.deadline", Value: d.Deadline.Format(time.RFC3339), Want: "within a hundred years", Err: ErrDeadline}
+	}
 	if d.Earliest.After(d.Deadline) {
 		return d, &FieldError{Field: "due.earliest", Value: d.Earliest.Format(time.RFC3339), Want: "at most the deadline " + d.Deadline.Format(time.RFC3339), Err: ErrWindow}
 	}
@@ -135,12 +138,19 @@ const (
 	maxItems = 64      // entries of any one list of texts or parties
 )
 
+// maxAhead is the longest way from a promise to its deadline: what is further
+// off is a typing error, and stored forms of time end with the year 9999.
+const maxAhead = 100 * 366 * 24 * time.Hour
+
+// checkText refuses a text that a store could not hold. The error does not quote
+// it: errors end up in logs, and these are people's words.
 func checkText(field, s string, most int) error {
+	value := fmt.Sprintf("a text of %d bytes", len(s))
 	if len(s) > most {
-		return &FieldError{Field: field, Value: clip(s), Want: fmt.Sprintf("at most %d bytes", most), Err: ErrText}
+		return &FieldError{Field: field, Value: value, Want: fmt.Sprintf("at most %d bytes", most), Err: ErrText}
 	}
 	if !utf8.ValidString(s) {
-		return &FieldError{Field: field, Value: fmt.Sprintf("%q", clip(s)), Want: "valid UTF-8", Err: ErrText}
+		return &FieldError{Field: field, Value: value, Want: "valid UTF-8", Err: ErrText}
 	}
 	return nil
 }

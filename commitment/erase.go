@@ -9,8 +9,8 @@ type Erasure struct {
 	Promise PromiseID
 	Case    CaseID    // all promises and foreign alarms of the case
 	Subject SubjectID // a foreign subject's alarms
-	// Party: all words of the promises in which it is the customer or the debtor; elsewhere
-	// only its own name and address and the texts it entered.
+	// Party: all words of the promises in which it is the customer or the debtor;
+	// elsewhere only its own name and address and the texts it entered.
 	Party PartyID
 }
 

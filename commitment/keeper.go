@@ -26,8 +26,8 @@ type Options struct {
 	Language language.Tag
 	// Texts overrides texts: commitment/<lang>.json. Nil: the package's own.
 	Texts fs.FS
-	// Blocks returns the time in which an owner cannot work on promises, between from and
-	// to: meetings, leave. Nil: none known.
+	// Blocks returns the time between from and to in which an owner cannot work on
+	// promises: meetings, leave. Nil: none known.
 	Blocks func(ctx context.Context, tenant TenantID, owner PartyID, from, to time.Time) ([]Block, error)
 	// Party looks up the recipient of a foreign subject's alarm. Nil: its id is
 	// all that the notice knows.
@@ -56,8 +56,8 @@ type Options struct {
 	Batch int
 	// Workers is how many notifications run at once. Default 8.
 	Workers int
-	// RetryFirst and RetryMost bound the growing time between attempts of a failing
-	// notifier. Default 5 s and 15 min.
+	// RetryFirst and RetryMost bound the growing time between attempts of a
+	// failing notifier. Default 5 s and 15 min.
 	RetryFirst, RetryMost time.Duration
 }
 
@@ -174,10 +174,12 @@ func (e *UnrealisticError) Error() string {
 }
 
 // Make stores a promise with its alarms and returns it as stored. What we owe is
-// checked for feasibility first where the owner's calendar and the effort are known (C3): a
-// promise that can't be kept is refused with an [*UnrealisticError], unless
-// accept says who insists and why, which goes on the record. Errors: those of
-// the function [Make], [ErrExists], those of the store.
+// checked for feasibility first where the owner's calendar and the effort are
+// known (C3): a promise that can't be kept is refused with an
+// [*UnrealisticError], unless accept says who insists and why, which goes on the
+// record. Two calls at once do not see each other's promise; the checks of the
+// plan find out later. Errors: those of the function [Make], [ErrExists], those of
+// the store.
 func (k *Keeper) Make(ctx context.Context, p Promise, accept *Accept) (Promise, error) {
 	if p.Owner.IsZero() {
 		p.Owner = k.opts.Queue
@@ -203,8 +205,8 @@ func (k *Keeper) Make(ctx context.Context, p Promise, accept *Accept) (Promise, 
 }
 
 // Feasible says whether a promise, made or not, can be kept beside everything
-// else that its owner promised (C3, C4). Without the owner's calendar, an effort or a
-// record to learn one from, the verdict is Unknown.
+// else that its owner promised (C3, C4). Without the owner's calendar, or an
+// effort or a record to learn one from, the verdict is Unknown.
 func (k *Keeper) Feasible(ctx context.Context, p Promise) (Feasibility, error) {
 	if p.Owner.IsZero() {
 		p.Owner = k.opts.Queue
@@ -318,8 +320,11 @@ func (k *Keeper) poke() {
 // Changed is a promise after a change.
 type Changed struct {
 	Promise Promise
-	// Leased are the keys of superseded alarms that a worker held when the change was
-	// committed: the only superseded ones that may still arrive.
+	// Was is the revision before, for [Record.Fold]; equal to the promise's where
+	// nothing changed.
+	Was Revision
+	// Leased are the keys of superseded alarms that a worker held when the change
+	// was committed: the only superseded ones that may still arrive.
 	Leased []AlarmKey
 }
 
@@ -332,7 +337,8 @@ const changeTries = 20
 // fn changes the promise through its methods only; returning it as it came
 // stores nothing. An error of fn is returned as it is, and nothing has changed.
 // Other errors: [ErrNotFound], [ErrHistory] for a promise changed behind the
-// methods' back, [ErrConflict] when others were faster too often, those of the store.
+// methods' back, [ErrConflict] when others were faster too often, those of the
+// store.
 func (k *Keeper) Change(ctx context.Context, tenant TenantID, id PromiseID, fn func(p Promise, now time.Time) (Promise, error)) (Changed, error) {
 	for try := 1; ; try++ {
 		c, err := k.change(ctx, tenant, id, fn)
@@ -359,7 +365,7 @@ func (k *Keeper) change(ctx context.Context, tenant TenantID, id PromiseID, fn f
 		if !reflect.DeepEqual(p.clone(), q.clone()) {
 			return Changed{}, fmt.Errorf("%w: promise %q was changed without its methods; use Amend, Assign or Renegotiate", ErrHistory, q.ID)
 		}
-		return Changed{Promise: q}, nil
+		return Changed{Promise: q, Was: q.Revision}, nil
 	}
 	if _, err := q.Replay(); err != nil {
 		return Changed{}, err
@@ -368,7 +374,7 @@ func (k *Keeper) change(ctx context.Context, tenant TenantID, id PromiseID, fn f
 	if err != nil {
 		return Changed{}, err
 	}
-	return Changed{Promise: q, Leased: leased}, nil
+	return Changed{Promise: q, Was: p.Revision, Leased: leased}, nil
 }
 
 // Plan stores the alarms of a subject that is not a promise, an SLA clock or a
@@ -398,6 +404,21 @@ func (k *Keeper) Plan(ctx context.Context, tenant TenantID, subject SubjectID, r
 		k.poke()
 	}
 	return leased, err
+}
+
+// Record scans the promises of a tenant and counts what became of them (C11).
+// opts may be nil. To keep a record live, scan once and give it every
+// [Changed.Promise] with [Changed.Was] from then on.
+func (k *Keeper) Record(ctx context.Context, tenant TenantID, opts *RecordOptions) (*Record, error) {
+	r := NewRecord(opts)
+	err := k.each(ctx, Query{Tenant: tenant}, func(p Promise) error {
+		r.Fold(p, 0)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // Erase removes words from the store (see [Erasure]) and returns how many

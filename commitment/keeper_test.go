@@ -821,6 +821,32 @@ func must(p commitment.Promise, err error) commitment.Promise {
 	return p
 }
 
+func TestRecordLiveAndScanned(t *testing.T) {
+	store := commitment.NewMemoryStore()
+	k := keeper(t, store, &post{}, nil)
+	live := commitment.NewRecord(nil)
+	for i := range 30 {
+		p, err := k.Make(t.Context(), in(commitment.PromiseID(fmt.Sprint(i)), 100*time.Hour), nil)
+		require.NoError(t, err)
+		live.Fold(p, 0)
+		for range i % 3 {
+			c, err := k.Change(t.Context(), "acme", p.ID, func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+				if i%5 == 0 {
+					return p, nil
+				}
+				return renegotiate(p, now, commitment.At("", now.Add(time.Hour)))
+			})
+			require.NoError(t, err)
+			live.Fold(c.Promise, c.Was)
+		}
+	}
+	scanned, err := k.Record(t.Context(), "acme", nil)
+	require.NoError(t, err)
+	require.Equal(t, scanned.Report(nil, commitment.ByPeriod), live.Report(nil, commitment.ByPeriod))
+	require.Equal(t, 30, live.Report(nil)[0].Tally.Made)
+	require.Equal(t, 24, live.Report(nil)[0].Tally.Renegotiated)
+}
+
 func TestQueueOwnsWhatABotPromised(t *testing.T) {
 	store := commitment.NewMemoryStore()
 	p := in("p-1", time.Hour)
@@ -944,6 +970,9 @@ func TestPlanRefuses(t *testing.T) {
 		"a promise's":    {"promise:p-1", 1, nil, commitment.ErrID},
 		"no revision":    {"sla:1", 0, nil, commitment.ErrID},
 		"no time":        {"sla:1", 1, []commitment.Alarm{{Rule: "x"}}, commitment.ErrTime},
+		"year 10000":     {"sla:1", 1, []commitment.Alarm{{Rule: "x", At: monday.AddDate(8000, 0, 0)}}, commitment.ErrTime},
+		"until year 9e4": {"sla:1", 1, []commitment.Alarm{{Rule: "x", At: monday, Until: monday.AddDate(80000, 0, 0)}}, commitment.ErrTime},
+		"not UTF-8":      {"sla:1", 1, []commitment.Alarm{{Rule: "x", At: monday, Case: "\xff"}}, commitment.ErrID},
 		"not JSON":       {"sla:1", 1, []commitment.Alarm{{Rule: "x", At: monday, Data: []byte("{")}}, commitment.ErrText},
 	} {
 		_, err := k.Plan(t.Context(), "acme", c.subject, c.rev, c.alarms)

@@ -37,12 +37,13 @@ type WayOut struct {
 // Notifier takes notices to their recipients.
 //
 // Notify is called at least once for each alarm, from several goroutines at
-// once, in order of their times for one subject. It returns nil once the notice is safe with the next
-// system; then it is not called again for this key (a crash in between may
-// repeat it). An error makes the keeper try again with backoff, without limit
-// unless the error wraps [ErrPermanent]. The context ends when the keeper stops and its grace
-// is over; Notify should return soon then. It may keep the notice but must not change
-// what it points to.
+// once, for one subject in order of time. It returns nil once the notice is safe
+// with the next system; then it is not called again for this key (a crash in
+// between may repeat it). An error makes the keeper try again with backoff,
+// without limit unless the error wraps [ErrPermanent]; it is logged, so it should
+// not quote the notice. The context ends after the keeper's Timeout, or when the
+// keeper stops and its grace is over; Notify should return soon then. It may keep
+// the notice but must not change what it points to.
 type Notifier interface {
 	Notify(ctx context.Context, n Notice) error
 }

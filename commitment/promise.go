@@ -111,8 +111,8 @@ func Make(now time.Time, p Promise, accept *Accept) (Promise, error) {
 		q.MadeAt = now
 	}
 	q.MadeAt, now = instant(q.MadeAt), instant(now)
-	if q.MadeAt.After(now) {
-		return Promise{}, &FieldError{Field: "made_at", Value: q.MadeAt.Format(time.RFC3339), Want: "at most now", Err: ErrTime}
+	if q.MadeAt.After(now) || now.Sub(q.MadeAt) > maxAhead {
+		return Promise{}, &FieldError{Field: "made_at", Value: q.MadeAt.Format(time.RFC3339), Want: "at most now, and within a hundred years", Err: ErrTime}
 	}
 	if q.Source == "" {
 		q.Source = FromSupport

@@ -71,6 +71,9 @@ func TestMakeRefuses(t *testing.T) {
 		"quiet hours past 24":    {func(p *commitment.Promise) { p.Owner.Quiet = commitment.Quiet{Start: 1500} }, commitment.ErrQuiet, "owner.quiet"},
 		"always quiet":           {func(p *commitment.Promise) { p.Owner.Quiet = commitment.Quiet{Days: 0x7f} }, commitment.ErrQuiet, "owner.quiet.days"},
 		"quiet round the clock":  {func(p *commitment.Promise) { p.Owner.Quiet = commitment.Quiet{Start: 0, End: 1440} }, commitment.ErrQuiet, "owner.quiet"},
+		"in two hundred years":   {func(p *commitment.Promise) { p.Due.Deadline = monday.AddDate(200, 0, 0) }, commitment.ErrDeadline, "due.deadline"},
+		"year 20000":             {func(p *commitment.Promise) { p.Due.Deadline = monday.AddDate(18000, 0, 0) }, commitment.ErrDeadline, "due.deadline"},
+		"made in antiquity":      {func(p *commitment.Promise) { p.MadeAt = monday.AddDate(-1900, 0, 0) }, commitment.ErrTime, "made_at"},
 		"made in the future":     {func(p *commitment.Promise) { p.MadeAt = monday.Add(time.Hour) }, commitment.ErrTime, "made_at"},
 		"unknown direction":      {func(p *commitment.Promise) { p.Direction = 7 }, commitment.ErrFormat, "direction"},
 		"too many managers":      {func(p *commitment.Promise) { p.Managers = make([]commitment.Party, 1000) }, commitment.ErrID, "managers"},
@@ -87,6 +90,8 @@ func TestMakeRefuses(t *testing.T) {
 			require.ErrorAs(t, err, &field)
 			require.Equal(t, c.field, field.Field)
 			require.NotEmpty(t, field.Want)
+			require.NotContains(t, err.Error(), "caf", "nor any words of people")
+			require.NotContains(t, err.Error(), "üü")
 			require.Less(t, len(err.Error()), 400, "an error does not repeat a text of any length")
 		})
 	}
@@ -228,7 +233,11 @@ func TestChangesRefuse(t *testing.T) {
 		}, commitment.ErrReason},
 		"amend effort":         {func() (commitment.Promise, error) { return p.Amend(at, "bo", commitment.Details{Effort: -1}) }, commitment.ErrEffort},
 		"a promise never made": {func() (commitment.Promise, error) { return draft().Keep(at, "ana", 0) }, commitment.ErrHistory},
-		"the zero time":        {func() (commitment.Promise, error) { return p.Keep(time.Time{}, "ana", 0) }, commitment.ErrTime},
+		"a hundred years on":   {func() (commitment.Promise, error) { return p.Keep(at.AddDate(120, 0, 0), "ana", 0) }, commitment.ErrTime},
+		"next update far off": {func() (commitment.Promise, error) {
+			return p.Update(at, commitment.Progress{Doing: "x", NextUpdate: at.AddDate(120, 0, 0)})
+		}, commitment.ErrTime},
+		"the zero time": {func() (commitment.Promise, error) { return p.Keep(time.Time{}, "ana", 0) }, commitment.ErrTime},
 		"vague time as new due": {func() (commitment.Promise, error) {
 			return renegotiate(p, at, commitment.Due{Said: "soon", Zone: "UTC"})
 		}, commitment.ErrDeadline},

@@ -69,8 +69,8 @@ func (k *Keeper) untilNext(ctx context.Context, s AlarmStore) time.Duration {
 	return min(k.opts.Poll, max(time.Millisecond, next.Sub(k.now())))
 }
 
-// sleep waits, or until ctx ends, or until this process stored an alarm that may be
-// due.
+// sleep waits, or until ctx ends, or until this process stored an alarm that may
+// be due.
 func (k *Keeper) sleep(ctx context.Context, d time.Duration, nudged bool) {
 	nudge := k.nudge
 	if !nudged {
@@ -236,12 +236,14 @@ func (b *batchRun) flush() error {
 }
 
 // finish marks keys as done, and tries again until the leases end: what is
-// delivered should not be delivered twice because the store was away for a moment.
+// delivered should not be delivered twice because the store was away for a
+// moment.
 func (b *batchRun) finish(keys []AlarmKey) error {
-	ctx := context.WithoutCancel(b.ctx)
 	pause := 50 * time.Millisecond
 	for {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(b.ctx), b.opts.Timeout)
 		err := b.store.Done(ctx, b.opts.Worker, keys...)
+		cancel()
 		if err == nil || errors.Is(err, ErrCorrupt) || errors.Is(err, ErrSchema) {
 			return err
 		}

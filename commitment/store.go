@@ -66,14 +66,26 @@ func checkPlan(tenant TenantID, subject SubjectID, alarms []Alarm) error {
 			return &FieldError{Field: field + ".key", Value: clip(string(a.Key)), Want: clip(string(a.Parts().Key())), Err: ErrKey}
 		case seen[a.Key]:
 			return &FieldError{Field: field + ".key", Value: clip(string(a.Key)), Want: "each key once", Err: ErrDuplicateKey}
-		case a.At.IsZero():
-			return &FieldError{Field: field + ".at", Want: "an instant", Err: ErrTime}
+		case a.At.IsZero() || !storable(a.At) || !storable(a.Until) || !storable(a.Deadline):
+			return &FieldError{Field: field + ".at", Value: a.At.Format(time.RFC3339), Want: "instants in the years 1 to 9999", Err: ErrTime}
 		case len(a.Data) > MaxData || len(a.Data) > 0 && !json.Valid(a.Data):
 			return &FieldError{Field: field + ".data", Want: fmt.Sprintf("JSON of at most %d bytes", MaxData), Err: ErrText}
 		}
 		seen[a.Key] = true
+		for _, id := range []struct{ field, id string }{{"rule", string(a.Rule)}, {"recipient", string(a.Recipient)}, {"channel", string(a.Channel)}, {"case", string(a.Case)}} {
+			if err := checkID(field+"."+id.field, id.id); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// storable reports whether the JSON form of times can hold t. The zero time is
+// left out of it.
+func storable(t time.Time) bool {
+	y := t.UTC().Year()
+	return y >= 1 && y <= 9999
 }
 
 // Store keeps promises and their plans.
