@@ -26,7 +26,7 @@ func (sp *speaker) findPromises() {
 		sp.out.Promises = found
 	}
 	for _, c := range found {
-		if c.Done || c.Start < 0 || c.End > len(sp.msg.s) || c.Start >= c.End {
+		if c.Done || sp.underWay(c) || c.Start < 0 || c.End > len(sp.msg.s) || c.Start >= c.End {
 			continue
 		}
 		v := vow{start: c.Start, end: c.End, confidence: 0.85}
@@ -48,11 +48,30 @@ func (sp *speaker) findPromises() {
 		words := sp.msg.text(p)
 		v := vow{start: a.Start, end: p.end, confidence: a.Confidence - 0.05}
 		v.move = move.Promise{What: sp.msg.words(a.Start, p.end), Words: words, Due: sp.due(words)}
-		if p.is(cueIf) {
+		if h, ok := p.hit(cueIf); ok && h.start < a.Start {
 			v.confidence = 0.5
 		}
 		sp.promises = append(sp.promises, v)
 	}
+}
+
+// underWay reports a candidate that says what we are doing: "I'm on it".
+func (sp *speaker) underWay(c when.Candidate) bool {
+	if c.Reading != nil || c.Vague {
+		return false
+	}
+	for i := range sp.msg.sentences {
+		p := &sp.msg.sentences[i]
+		if p.start > c.Start || p.end <= c.Start {
+			continue
+		}
+		for _, h := range p.hits {
+			if h.cue == cueUpdate && h.start <= c.Start && h.end > c.Start {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // vowIn returns the first promise that begins in the sentence.

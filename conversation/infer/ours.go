@@ -31,7 +31,7 @@ func (s span) has(i int) bool { return i >= s.from && i <= s.to }
 
 // ours reads a turn of an agent or a bot.
 func (d *reading) ours() {
-	sp := &speaker{reading: d, restated: span{0, -1}, said: -1}
+	sp := newSpeaker(d)
 	sp.findPromises()
 	for i := range d.msg.sentences {
 		sp.verifies = sp.verifies || sp.asksWhether(&d.msg.sentences[i])
@@ -48,6 +48,8 @@ func (d *reading) ours() {
 		d.add(move.Resume{}, 0.8, first.start, first.end)
 	}
 }
+
+func newSpeaker(d *reading) *speaker { return &speaker{reading: d, restated: span{0, -1}, said: -1} }
 
 // promiseID names the nth promise of a turn: the same turn gives the same ids.
 func (d *reading) promiseID(n int) commitment.PromiseID {
@@ -135,6 +137,9 @@ func (sp *speaker) mark(p *sentence, h hit) bool {
 		sp.once(move.Greet{}, a)
 	case cueFeel:
 		sp.once(move.Acknowledge{Feeling: sp.msg.words(h.start, h.end)}, a)
+	case cueSidestep:
+		sp.once(move.Sidestep{Topic: sp.msg.text(p)}, a)
+		return false
 	case cueWait:
 		sp.once(move.Wait{}, a)
 	case cueReturn:
@@ -194,8 +199,10 @@ func (sp *speaker) admission() move.Apologise {
 // calm and clear question of theirs it is the answer (A1), unless we asked back.
 func (sp *speaker) informs() {
 	answers := sp.answersThem()
-	if sp.said < 0 && answers && len(sp.msg.sentences) > 0 && sp.msg.sentences[0].is(cueYes, cueSmallTalk) {
-		sp.said = 0
+	if sp.said < 0 && answers && len(sp.out.Moves) == 0 && len(sp.msg.sentences) > 0 {
+		if p := &sp.msg.sentences[0]; p.words > 1 && !p.question && !p.is(cueSmallTalk) {
+			sp.said = 0
+		}
 	}
 	if sp.said < 0 {
 		return
@@ -228,7 +235,7 @@ func (sp *speaker) informs() {
 // states reports a statement about the matter rather than about ourselves or
 // the talk.
 func (sp *speaker) states(p *sentence) bool {
-	return p.is(cueMatter) && !p.is(cueSmallTalk)
+	return p.is(cueMatter) && (p.words >= 9 || !p.is(cueSmallTalk))
 }
 
 // answersThem reports whether their last message asked us something and they

@@ -100,7 +100,7 @@ func (l *listener) fixes(p *sentence) bool {
 
 // judges reads the answer to a restatement (A6): confirmed, or corrected.
 func (l *listener) judges(p *sentence) bool {
-	if !l.pending.Restatement || l.pure(p) {
+	if !l.pending.Restatement || l.pure(p) || l.find(move.KindConfirm) >= 0 {
 		return false
 	}
 	negative := l.last().is(cueMissing) // "is anything missing?"
@@ -241,7 +241,7 @@ func (l *listener) option(p *sentence) (id move.OptionID, ok bool) {
 			return offer[n], true
 		}
 	}
-	sp := speaker{reading: &reading{r: l.r, t: l.t, c: &Context{}, turn: l.turn, out: &Reading{}, msg: *l.last()}}
+	sp := newSpeaker(&reading{r: l.r, t: l.t, c: &Context{}, turn: l.turn, out: &Reading{}, msg: *l.last()})
 	options := sp.options()
 	if len(options) != len(offer) {
 		return "", len(options) == 0 && p.has(act.Choose)
@@ -382,14 +382,14 @@ const factEmail move.FactKey = "email"
 
 // agrees reads a yes to a plan, a proposal or a promise of ours.
 func (l *listener) agrees(p *sentence) bool {
-	waits := l.pending.Agreement || len(l.c.Open) > 0 && l.last().has(act.Promise, act.Offer, act.Next)
+	waits := l.pending.Agreement || len(l.c.Open) > 0 || l.last().has(act.Promise, act.Offer, act.Refuse)
 	if !waits || p.question || p.has(act.Problem, act.Fails) || l.pure(p) {
 		return false
 	}
 	if !yes(p) && !p.has(act.Choose) && !p.is(cueAck, cueGo) {
 		return false
 	}
-	if l.find(move.KindConfirm) < 0 && !l.replied {
+	if l.find(move.KindConfirm) < 0 && (!l.replied || l.absorb) {
 		l.confirm(move.Agreement, move.Explicit, 0.75, p)
 		l.replied = true
 	}

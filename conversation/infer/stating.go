@@ -38,9 +38,7 @@ func (sp *speaker) stating(i int) bool {
 		if p.is(cueAdvise) && p.is(cuePlease) {
 			sp.advise(p)
 		}
-	case p.has(act.Sidestep) || p.is(cueSidestep):
-		sp.once(move.Sidestep{Topic: text}, whole)
-	case p.is(cueHere) && p.has(act.Deliver) || sp.delivers(p):
+	case p.is(cueHere) || sp.delivers(p):
 		sp.once(move.Deliver{What: text}, whole)
 	case sp.progress(p):
 		sp.update(p, text)
@@ -58,14 +56,15 @@ func (sp *speaker) delivers(p *sentence) bool {
 	if p.has(act.Deliver) && !p.is(cueNotYet) {
 		return true
 	}
-	return sp.verifies && p.has(act.Done) && sp.find(move.KindDeliver) < 0 && !p.is(cueNotYet)
+	return sp.verifies && sp.find(move.KindDeliver) < 0 && !p.is(cueNotYet) && p.words > 3 && !p.has(act.Doing) &&
+		(p.has(act.Done) || p.is(cueUpdate) || sp.states(p))
 }
 
 // doneBefore reports that the sentence says what was done before it promises.
 func (sp *speaker) doneBefore(p *sentence) bool {
-	a, ok := p.act(act.Done)
+	h, ok := p.hit(cueUpdate)
 	v := sp.vowIn(p)
-	return ok && v != nil && a.Start < v.start
+	return ok && v != nil && h.start < v.start
 }
 
 // progress reports that the sentence says what was done, is being done or

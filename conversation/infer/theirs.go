@@ -49,7 +49,7 @@ func (l *listener) weigh() {
 	last := &l.msg.sentences[len(l.msg.sentences)-1]
 	switch {
 	case l.told >= 0:
-		if in := &l.out.Moves[l.told]; others && in.Confidence < weak {
+		if in := &l.out.Moves[l.told]; others && in.Confidence < weak && l.c.LastHeard != "" {
 			in.Confidence, in.Sure = 0.5, 0.5 >= l.r.sure
 		}
 	case !others && l.vented && l.c.LastHeard == "":
@@ -72,6 +72,7 @@ func (l *listener) sentence(p *sentence) {
 	case l.fixes(p), l.tries(p), l.chases(p):
 	case hot && p.question && !p.has(act.Supervisor): // rhetorical
 	case l.absorb && !p.question && !p.has(act.Problem, act.Wish, act.Supervisor):
+		l.agrees(p)
 	case l.requests(p), l.answers(p), l.agrees(p):
 	case (polite || hot) && l.bare(p):
 	default:
@@ -322,9 +323,9 @@ func (l *listener) tells(p *sentence) {
 		conf = 0.85
 	case weighty:
 		conf = 0.7
-	case l.replied || l.answer >= 0 || l.vented:
+	case l.replied || l.answer >= 0, l.out.Temper.Level >= temper.Angry && l.c.LastHeard != "":
 		conf = 0.45
-	case p.words < 4:
+	case p.words < 5:
 		conf = 0.5
 	}
 	if l.answer >= 0 && !again {

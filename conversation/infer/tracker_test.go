@@ -6,6 +6,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/practice"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 )
 
@@ -20,11 +21,12 @@ type tracker struct {
 	asked             []move.Ask
 	heard, said       string
 	open              []OpenPromise
+	stage             practice.Stage
 }
 
 func (tr *tracker) context() Context {
 	c := Context{Language: language.English, Pending: tr.pending, Confirmed: tr.confirmed, Repeated: tr.repeated,
-		LastOurs: tr.said, LastHeard: tr.heard, Open: tr.open}
+		LastOurs: tr.said, Stage: tr.stage, LastHeard: tr.heard, Open: tr.open}
 	c.Pending.Agreement = (tr.told || len(tr.pending.Offer) > 0) && !tr.agreed
 	if n := len(tr.asked); n > 0 {
 		c.Pending.Question, c.Pending.Fact, c.Pending.About = true, tr.asked[n-1].Fact, tr.asked[n-1].About
@@ -108,6 +110,10 @@ func (tr *tracker) ours(m move.Move) {
 		}
 	case move.Promise:
 		tr.open = append(tr.open, OpenPromise{ID: m.Promise, Due: m.Due})
+	case move.Pause:
+		tr.stage = practice.Paused
+	case move.Resume:
+		tr.stage = practice.Acting
 	case move.Verify:
 		p.Verify = true
 	case move.Survey:
