@@ -38,7 +38,7 @@ func (a *adviser) add(when bool, id AdviceID, m move.Kind, row practice.ID) {
 // Next returns what the practice asks for next, the most pressing first. Unlike
 // Options it weighs: a feeling before a fact, what is owed before what is new.
 func (c *Conversation) Next(at time.Time) []Advice {
-	now := c.now.Load()
+	now := c.keep()
 	return c.book.next(&now.facts, at, c.book.text)
 }
 
@@ -115,7 +115,7 @@ func (a *adviser) solve(f *Facts, at time.Time, express bool) {
 // Profile returns the kinds of customer this is (A17): what the host recorded,
 // and what is plain from the record.
 func (c *Conversation) Profile() []move.Customer {
-	f := &c.now.Load().facts
+	f := &c.keep().facts
 	out := slices.Clone(f.Profile)
 	add := func(when bool, k move.Customer) {
 		if when && !slices.Contains(out, k) {
@@ -134,7 +134,7 @@ func (c *Conversation) Profile() []move.Customer {
 // host recorded, or what follows from temper, urgency, chasers that nobody
 // answered and our own record on this case.
 func (c *Conversation) Situation(at time.Time) move.Situation {
-	f := &c.now.Load().facts
+	f := &c.keep().facts
 	late := f.Broken || overdue(f, at) || slices.ContainsFunc(f.Promises, func(p PromiseFact) bool { return p.Extended > 0 })
 	switch {
 	case f.Situated:
@@ -155,7 +155,7 @@ func (c *Conversation) Situation(at time.Time) move.Situation {
 // the first time, more after a repeat, a broken promise, a fix that did not
 // hold. ok is false when nothing calls for one, or enough was done.
 func (c *Conversation) Goodwill(at time.Time) (kind move.GestureKind, ok bool) {
-	f := &c.now.Load().facts
+	f := &c.keep().facts
 	weight := f.Reopens
 	if f.Repeated {
 		weight++
@@ -197,7 +197,7 @@ func (c *Conversation) Guidance(at time.Time) []Advice {
 	if s := c.Situation(at); s != move.Ordinary {
 		a.add(true, AdviceID("situation."+s.String()), "", practice.A18)
 	}
-	for _, cause := range c.now.Load().facts.Relations {
+	for _, cause := range c.keep().facts.Relations {
 		a.add(true, AdviceID("relation."+cause.String()), "", practice.A19)
 	}
 	if g, ok := c.Goodwill(at); ok {

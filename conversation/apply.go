@@ -31,7 +31,9 @@ func (p *Playbook) beginEntry(f *Facts, e *move.Entry, seq uint64) {
 		f.StartedAt = e.At
 	}
 	f.LastAt = e.At
-	f.Channel = channelOf(f, e)
+	if channel := channelOf(f, e); channel != f.Channel || f.limits == nil {
+		f.Channel, f.limits = channel, p.limitsOf(channel)
+	}
 	if e.Turn != nil && !e.Turn.Language.IsRoot() {
 		f.Language = e.Turn.Language
 	}
@@ -69,10 +71,11 @@ func (p *Playbook) takeTemper(f *Facts, r temper.Reading) {
 
 // turning is what an entry's moves say about whose turn it is.
 type turning struct {
-	heard   bool // something of theirs
-	vented  bool
-	needsUs bool // it waits for an answer
-	said    bool // something was said to them
+	customer bool // the entry is the customer's
+	heard    bool // something of theirs
+	vented   bool
+	needsUs  bool // it waits for an answer
+	said     bool // something was said to them
 }
 
 // endEntry settles whose turn it is after the entry's moves (A3).
@@ -106,8 +109,8 @@ func isNote(e *move.Entry) bool {
 }
 
 // apply takes a move's facts in. It never fails: what does not fit changes nothing.
-func (f *Facts) apply(m move.Move, ev event) {
-	if side, _ := move.SideOf(m.Kind()); side == move.Theirs {
+func (f *Facts) apply(m move.Move, side move.Side, ev event) {
+	if side == move.Theirs {
 		f.applyTheirs(m, ev)
 		return
 	}

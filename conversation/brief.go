@@ -113,7 +113,7 @@ type BriefPromise struct {
 // Brief returns the hand-over packet at an instant, in the receiver's language.
 // A language that the texts lack is an error.
 func (c *Conversation) Brief(at time.Time, to Audience, tag language.Tag) (*Brief, error) {
-	p, now := c.book, c.now.Load()
+	p, now := c.book, c.keep()
 	printer, err := p.catalog.Printer(tag)
 	if err != nil {
 		return nil, fmt.Errorf("conversation: %w", err)

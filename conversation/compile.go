@@ -418,7 +418,7 @@ func walk(next [][]int, from []int) []bool {
 
 // finish builds what rests on a definition that is known to be right.
 func (p *Playbook) finish() {
-	p.start = version{facts: Facts{State: p.def.Start, Stage: p.Stage(p.def.Start)}}
+	p.start.facts = Facts{State: p.def.Start, Stage: p.Stage(p.def.Start), index: p.stateOf[p.def.Start], limits: p.limits[""]}
 	var events fsm.Events
 	for i := range p.variants {
 		v := &p.variants[i]
@@ -435,6 +435,23 @@ func (p *Playbook) finish() {
 			}
 		}
 	}
+	p.list()
 	start := string(p.def.Start)
 	p.machines.New = func() any { return fsm.NewFSM(start, events, nil) }
+}
+
+// list lays out what Options looks at, side by side.
+func (p *Playbook) list() {
+	for i := range p.variants {
+		if v := &p.variants[i]; !v.hidden {
+			p.listed = append(p.listed, listed{guards: v.guards, index: uint16(i), theirs: v.side == move.Theirs})
+		}
+	}
+	p.open = make([][]bool, len(p.states))
+	for s := range p.states {
+		p.open[s] = make([]bool, len(p.listed))
+		for i, l := range p.listed {
+			p.open[s][i] = l.theirs || p.variants[l.index].edges[s].ok
+		}
+	}
 }

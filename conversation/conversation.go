@@ -22,18 +22,61 @@ type ID string
 // while another goroutine changes it; two that change it at once do not wait
 // for each other, the second gets [ErrConcurrent].
 type Conversation struct {
-	book *Playbook
-	id   ID
-	mode move.Mode
-	busy atomic.Bool
-	now  atomic.Pointer[version]
-	seen map[move.EntryID]int // journal index by entry key; used while busy
+	book    *Playbook
+	id      ID
+	mode    move.Mode
+	busy    atomic.Bool  // somebody changes it
+	readers atomic.Int32 // calls that look at a version right now
+	now     atomic.Pointer[version]
+
+	// While busy only:
+	spare *version             // the version before now, to be written again
+	work  *work                // room to judge in
+	seen  map[move.EntryID]int // journal index by entry key
 }
 
-// version is one state of a conversation; it is never written once it is shared.
+// version is one state of a conversation. It is not written while it is the
+// present one; the one before it is, unless somebody keeps it.
 type version struct {
 	facts   Facts
 	journal move.Journal
+	kept    atomic.Bool
+}
+
+// keep returns the present version for as long as the caller likes.
+func (c *Conversation) keep() *version {
+	c.readers.Add(1)
+	v := c.now.Load()
+	v.kept.Store(true)
+	c.readers.Add(-1)
+	return v
+}
+
+// look calls fn with the present version's facts, for no longer than fn takes.
+func (c *Conversation) look(fn func(f *Facts)) {
+	c.readers.Add(1)
+	fn(&c.now.Load().facts)
+	c.readers.Add(-1)
+}
+
+// draft returns a version to write, a copy of the present one. A version that
+// nobody looks at any more is used again: whoever looks now has the present one.
+func (c *Conversation) draft(cur *version) *version {
+	next := c.spare
+	if next == nil || c.readers.Load() != 0 || next.kept.Load() {
+		next = &version{}
+	}
+	c.spare = nil
+	next.facts = cur.facts
+	return next
+}
+
+// commit makes a version the present one.
+func (c *Conversation) commit(cur, next *version) {
+	c.now.Store(next)
+	if cur != &c.book.start {
+		c.spare = cur
+	}
 }
 
 // Start starts a conversation. In [move.Observe] every move is applied and
@@ -55,26 +98,36 @@ func (c *Conversation) Mode() move.Mode { return c.mode }
 func (c *Conversation) Playbook() *Playbook { return c.book }
 
 // State returns where the conversation stands.
-func (c *Conversation) State() move.State { return c.now.Load().facts.State }
+func (c *Conversation) State() (s move.State) {
+	c.look(func(f *Facts) { s = f.State })
+	return s
+}
 
 // Stage returns what the state means to reviews and phrases.
-func (c *Conversation) Stage() practice.Stage { return c.now.Load().facts.Stage }
+func (c *Conversation) Stage() (s practice.Stage) {
+	c.look(func(f *Facts) { s = f.Stage })
+	return s
+}
 
 // Facts returns what is known. The slices are shared; don't write to them.
-func (c *Conversation) Facts() Facts { return c.now.Load().facts }
+func (c *Conversation) Facts() (out Facts) {
+	c.look(func(f *Facts) { out = *f })
+	return out
+}
 
 // Express reports whether the express lane is open: a direct answer will do (A1).
-func (c *Conversation) Express() bool {
-	v := c.now.Load()
-	return c.book.express(&v.facts)
+func (c *Conversation) Express() (open bool) {
+	c.look(func(f *Facts) { open = c.book.express(f) })
+	return open
 }
 
 // Journal returns the entries so far. The slice is shared; don't write to it.
-func (c *Conversation) Journal() move.Journal { return slices.Clip(c.now.Load().journal) }
+func (c *Conversation) Journal() move.Journal { return slices.Clip(c.keep().journal) }
 
 // Do makes the moves of an entry, all or none, in their order; later ones see
 // what earlier ones did. The host fills At, By and Moves, and Turn, Temper,
-// Channel and ID where it has them. It returns the entry as recorded.
+// Channel and ID where it has them. It returns the entry as recorded. Do keeps
+// the turn and the moves: don't write to them afterwards.
 //
 // An entry that was recorded before, by its id or its turn's, is returned
 // again and changes nothing; with other content it is [ErrConflict]. An entry
@@ -101,44 +154,65 @@ func (c *Conversation) do(e move.Entry) (move.Entry, error) {
 	if e.At.Before(cur.facts.LastAt) {
 		return move.Entry{}, &OutOfOrderError{At: e.At, Last: cur.facts.LastAt}
 	}
-	e.At = e.At.Round(0) // a monotonic clock does not survive a snapshot
-	e.Seq = uint64(len(cur.journal)) + 1
-	e.Mode, e.Breaches, e.Erased = c.mode, nil, false
-	e.Moves = slices.Clone(e.Moves)
-	next := &version{facts: cur.facts}
-	if err := c.unsend(next, cur, &e); err != nil {
+	if c.work == nil {
+		c.work = &work{}
+	}
+	w := c.work
+	w.entry = e
+	w.entry.At = e.At.Round(0) // a monotonic clock does not survive a snapshot
+	w.entry.Seq = uint64(len(cur.journal)) + 1
+	w.entry.Mode, w.entry.Breaches, w.entry.Erased = c.mode, nil, false
+	next := c.draft(cur)
+	err := c.unsend(next, cur, &w.entry)
+	if err == nil {
+		err = c.run(&next.facts, w)
+	}
+	if err != nil {
+		c.spare = next
 		return move.Entry{}, err
 	}
-	if err := c.run(&next.facts, &e); err != nil {
-		return move.Entry{}, err
+	next.journal = cur.journal
+	if next.journal == nil {
+		next.journal = make(move.Journal, 0, firstEntries)
 	}
-	next.journal = append(cur.journal, e)
-	c.remember(&e, len(next.journal)-1)
-	c.now.Store(next)
-	return e, nil
+	next.journal = append(next.journal, w.entry)
+	c.remember(&w.entry, len(next.journal)-1)
+	c.commit(cur, next)
+	return w.entry, nil
+}
+
+// firstEntries is the room a journal starts with.
+const firstEntries = 8
+
+// work is what judging an entry needs, in one piece.
+type work struct {
+	entry move.Entry
+	view  view
 }
 
 // run judges and applies the moves of an entry.
-func (c *Conversation) run(f *Facts, e *move.Entry) error {
-	p := c.book
+func (c *Conversation) run(f *Facts, w *work) error {
+	p, e, v := c.book, &w.entry, &w.view
 	p.beginEntry(f, e, e.Seq)
-	v := view{p: p, f: f, lim: p.limitsOf(f.Channel), at: e.At, by: e.By}
+	*v = view{p: p, f: f, lim: f.limits, at: e.At, by: e.By}
 	if e.By.Author.Ours() {
 		v.own = e.Temper.Level
 	}
+	t := p.turning(e)
 	for i, m := range e.Moves {
 		index, ok := p.resolve(f, m, v.lim)
 		if !ok {
 			return fmt.Errorf("%w: playbook %s has no move %q; declare it under moves", ErrMissing, p.def.ID, m.Kind())
 		}
-		if err := c.admit(&v, e, i, m, index); err != nil {
+		if err := c.admit(v, e, i, m, index); err != nil {
 			return err
 		}
 		if err := p.take(f, e, m, index, v.lim); err != nil {
 			return err
 		}
+		t.add(&p.variants[index], m)
 	}
-	p.close(f, e)
+	endEntry(f, e, t)
 	e.State = f.State
 	return nil
 }
@@ -239,37 +313,33 @@ func practiceOf(rule practice.RuleID) practice.ID {
 
 // take makes a move: its edge, then its facts.
 func (p *Playbook) take(f *Facts, e *move.Entry, m move.Move, index int, lim *Limits) error {
-	before := f.State
+	before, stage := f.State, f.Stage
 	if err := p.transit(f, index); err != nil {
 		return err
 	}
-	if p.Stage(before) == practice.Closed && p.Stage(f.State) == practice.Listening {
+	if stage == practice.Closed && f.Stage == practice.Listening {
 		f.newEpisode()
 	}
-	f.apply(m, event{entry: e, seq: e.Seq, limits: lim, state: before})
+	f.apply(m, p.variants[index].side, event{entry: e, seq: e.Seq, limits: lim, state: before})
 	return nil
 }
 
-// close settles whose turn it is after an entry.
-func (p *Playbook) close(f *Facts, e *move.Entry) {
+// turning starts to find out what an entry does to whose turn it is.
+func (p *Playbook) turning(e *move.Entry) turning {
 	customer := e.By.Author == transcript.Customer
-	t := turning{needsUs: customer && len(e.Moves) == 0 && e.Turn != nil}
-	for _, m := range e.Moves {
-		i, ok := p.byKind[m.Kind()]
-		if !ok {
-			continue
-		}
-		switch v := &p.variants[i]; {
-		case v.side == move.Theirs || customer:
-			t.heard = true
-			t.needsUs = t.needsUs || needsAnswer(m)
-			_, vent := m.(move.Vent)
-			t.vented = t.vented || vent
-		case v.speech:
-			t.said = true
-		}
+	return turning{customer: customer, needsUs: customer && len(e.Moves) == 0 && e.Turn != nil}
+}
+
+// add takes in a move.
+func (t *turning) add(v *variant, m move.Move) {
+	switch {
+	case v.side == move.Theirs || t.customer:
+		t.heard = true
+		t.needsUs = t.needsUs || needsAnswer(m)
+		t.vented = t.vented || v.kind == move.KindVent
+	case v.speech:
+		t.said = true
 	}
-	endEntry(f, e, t)
 }
 
 // needsAnswer reports whether a move of theirs waits for us: thanks, a

@@ -39,7 +39,7 @@ func (c *Conversation) Due(at time.Time) []Due {
 // Pending returns the deadlines that lie ahead or have passed and were not
 // noticed, earliest first: what a host hands to commitment's Keeper.Plan.
 func (c *Conversation) Pending() []Due {
-	p, now := c.book, c.now.Load()
+	p, now := c.book, c.keep()
 	f := &now.facts
 	d := deadlineList{f: f}
 	lim := p.limitsOf(f.Channel)

@@ -21,7 +21,9 @@ type Facts struct {
 	State    move.State         `json:"state"`
 	Stage    practice.Stage     `json:"stage"`
 	Origin   move.State         `json:"origin,omitempty"` // where a state beside the order returns to
+	index    int                // of State in the playbook; unknownState for one it lacks
 	Channel  transcript.Channel `json:"channel,omitempty"`
+	limits   *Limits            // of Channel
 	Language language.Tag       `json:"language,omitzero"`
 	Seq      uint64             `json:"seq"`     // of the last entry
 	Episode  int                `json:"episode"` // counts reopenings by a new contact, from 0

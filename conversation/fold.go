@@ -87,25 +87,26 @@ func doubtful(takenBack map[uint64]uint64, seq uint64) bool {
 // refold takes an entry in as it was recorded.
 func (p *Playbook) refold(f *Facts, e *move.Entry, missing *MissingError) {
 	p.beginEntry(f, e, e.Seq)
-	lim := p.limitsOf(f.Channel)
+	t := p.turning(e)
 	for i, m := range e.Moves {
 		for _, b := range e.Breaches {
 			if b.Move == i {
 				countBreach(f, b)
 			}
 		}
-		index, ok := p.resolve(f, m, lim)
+		index, ok := p.resolve(f, m, f.limits)
 		if !ok {
 			if !slices.Contains(missing.Moves, m.Kind()) {
 				missing.Moves = append(missing.Moves, m.Kind())
 			}
 			continue
 		}
-		if err := p.take(f, e, m, index, lim); err != nil {
-			continue // the recorded state is taken below
+		if err := p.take(f, e, m, index, f.limits); err != nil {
+			continue // the recorded state is taken by fold
 		}
+		t.add(&p.variants[index], m)
 	}
-	p.close(f, e)
+	endEntry(f, e, t)
 }
 
 // countBreach counts a recorded breach; one that was overridden uses its
@@ -126,7 +127,7 @@ func (p *Playbook) moveTo(f *Facts, s move.State, missing *MissingError) {
 		p.enter(f, i)
 		return
 	}
-	f.State, f.Stage = s, practice.NoStage
+	f.State, f.Stage, f.index = s, practice.NoStage, unknownState
 	if !slices.Contains(missing.States, s) {
 		missing.States = append(missing.States, s)
 	}

@@ -229,7 +229,7 @@ func (p *Playbook) judge(v *view, index int, m move.Move) (guardSet, error) {
 			out.add(i)
 		}
 	}
-	if vt.side != move.Theirs && !p.edge(index, v.f.State).ok {
+	if vt.side != move.Theirs && !p.edge(index, v.f).ok {
 		out.add(orderGuard)
 	}
 	return out, nil

@@ -29,25 +29,26 @@ type asking struct {
 // validate and made by whoever holds the floor. Options changes nothing and
 // costs little; texts are made when they are asked for.
 func (c *Conversation) Options(at time.Time) []Option {
-	p, now := c.book, c.now.Load()
+	p, now := c.book, c.keep()
 	shared := &asking{book: p, now: now, time: at}
 	v := shared.view()
 	unmet := p.unmet(&v, p.free)
-	state, known := p.stateOf[now.facts.State]
-	out := make([]Option, 0, len(p.variants))
-	for i := range p.variants {
-		vt := &p.variants[i]
-		if vt.hidden {
-			continue
-		}
-		o := Option{at: shared, refused: unmet.and(vt.guards), index: uint16(i)}
-		if vt.side != move.Theirs && !(known && vt.edges[state].ok) {
+	var open []bool
+	if now.facts.index != unknownState {
+		open = p.open[now.facts.index]
+	}
+	out := make([]Option, len(p.listed))
+	for i := range p.listed {
+		l, o := &p.listed[i], &out[i]
+		*o = Option{at: shared, refused: unmet.and(l.guards), index: l.index}
+		if open == nil && !l.theirs || open != nil && !open[i] {
 			o.refused.add(orderGuard)
 		}
-		if len(p.opts.Guards) > 0 {
-			o.hostGuards(&v, vt)
+	}
+	if len(p.opts.Guards) > 0 {
+		for i := range out {
+			out[i].hostGuards(&v, out[i].variant())
 		}
-		out = append(out, o)
 	}
 	return out
 }
@@ -89,7 +90,7 @@ func (o Option) Move() move.Move { return o.variant().template }
 // To returns where the move leads; the state itself when it stays.
 func (o Option) To() move.State {
 	p, f := o.at.book, &o.at.now.facts
-	switch e := p.edge(int(o.index), f.State); {
+	switch e := p.edge(int(o.index), f); {
 	case !e.ok || e.stay:
 		return f.State
 	case e.back && f.Origin != "":

@@ -81,9 +81,17 @@ type Playbook struct {
 	catalog  *locale.Catalog
 	text     *locale.Printer
 	hostText map[practice.RuleID]GuardText
-	settings []practice.Setting // by guard, when they depend on nothing else; nil otherwise
-	start    version            // of every conversation
-	machines sync.Pool          // of *fsm.FSM without callbacks
+	listed   []listed  // the variants that Options lists
+	open     [][]bool  // by state and index into listed: there is an edge
+	start    version   // of every conversation
+	machines sync.Pool // of *fsm.FSM without callbacks
+}
+
+// listed is a variant as Options goes through it.
+type listed struct {
+	guards guardSet
+	index  uint16
+	theirs bool
 }
 
 // NewPlaybook compiles and checks a playbook. All problems are reported at
@@ -256,19 +264,21 @@ type edge struct {
 	to   uint8
 }
 
-func (p *Playbook) edge(variant int, s move.State) edge {
-	i, ok := p.stateOf[s]
-	if !ok {
+func (p *Playbook) edge(variant int, f *Facts) edge {
+	if f.index == unknownState {
 		return edge{}
 	}
-	return p.variants[variant].edges[i]
+	return p.variants[variant].edges[f.index]
 }
+
+// unknownState is the index of a state that a journal names and the playbook lacks.
+const unknownState = -1
 
 // transit takes the edge of a variant, where there is one. The state machine
 // makes the transition; it has no callbacks, so that nothing of the caller's
 // runs inside it and nothing can leave it half-way.
 func (p *Playbook) transit(f *Facts, index int) error {
-	e := p.edge(index, f.State)
+	e := p.edge(index, f)
 	if !e.ok || e.stay {
 		return nil
 	}
@@ -282,9 +292,7 @@ func (p *Playbook) transit(f *Facts, index int) error {
 	}
 	machine, _ := p.machines.Get().(*fsm.FSM)
 	machine.SetState(string(f.State))
-	err := machine.Event(context.Background(), name)
-	var same fsm.NoTransitionError
-	if err != nil && !errors.As(err, &same) {
+	if err := machine.Event(context.Background(), name); err != nil && !isNoTransition(err) {
 		return fmt.Errorf("conversation: %s from %s: %w", name, f.State, err) // the tables disagree: a bug
 	}
 	p.machines.Put(machine)
@@ -292,17 +300,23 @@ func (p *Playbook) transit(f *Facts, index int) error {
 	return nil
 }
 
+// isNoTransition reports success that led back to the same state.
+func isNoTransition(err error) bool {
+	var same fsm.NoTransitionError
+	return errors.As(err, &same)
+}
+
 // enter sets the state and remembers where one beside the order was entered from.
 func (p *Playbook) enter(f *Facts, to int) {
 	next := &p.states[to]
 	if next.Keeps {
-		if i, ok := p.stateOf[f.State]; !ok || !p.states[i].Keeps {
+		if f.index == unknownState || !p.states[f.index].Keeps {
 			f.Origin = f.State
 		}
 	} else {
 		f.Origin = ""
 	}
-	f.State, f.Stage = next.ID, next.Stage
+	f.State, f.Stage, f.index = next.ID, next.Stage, to
 }
 
 // backEvent names the return to this state by a variant.

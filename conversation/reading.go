@@ -43,7 +43,7 @@ func (c *Conversation) Read(ctx context.Context, t transcript.Turn) (infer.Readi
 	if t.Deleted {
 		return infer.Reading{Turn: t, Language: t.Language, NotRead: "deleted"}, nil
 	}
-	now := c.now.Load()
+	now := c.keep()
 	r, err := safeRead(ctx, c.book.opts.Reader, c.book.readContext(now), t)
 	if err != nil {
 		return infer.Reading{}, err
@@ -168,7 +168,7 @@ func (c *Conversation) Say(r infer.Reading) (Verdict, error) {
 	}
 	defer c.busy.Store(false)
 	e := c.book.entry(r)
-	now := c.now.Load()
+	now := c.keep()
 	v := c.check(now, r, e)
 	if c.mode == move.Enforce {
 		if blocked := findingsThatBlock(v.Refused); len(blocked) > 0 {
@@ -195,7 +195,7 @@ func findingsThatBlock(reasons []Reason) []Reason {
 // Check says what stands against a turn of ours and changes nothing: for
 // drafts, while they are typed. The draft's At is when it would be sent.
 func (c *Conversation) Check(r infer.Reading) Verdict {
-	return c.check(c.now.Load(), r, c.book.entry(r))
+	return c.check(c.keep(), r, c.book.entry(r))
 }
 
 func (c *Conversation) check(now *version, r infer.Reading, e move.Entry) Verdict {
@@ -223,7 +223,7 @@ func (c *Conversation) check(now *version, r infer.Reading, e move.Entry) Verdic
 func (c *Conversation) trial(f *Facts, e *move.Entry) []Reason {
 	p := c.book
 	p.beginEntry(f, e, e.Seq)
-	v := view{p: p, f: f, lim: p.limitsOf(f.Channel), at: e.At, by: e.By, own: e.Temper.Level}
+	v := view{p: p, f: f, lim: f.limits, at: e.At, by: e.By, own: e.Temper.Level}
 	watch := Conversation{book: p, mode: move.Observe}
 	var out []Reason
 	for i, m := range e.Moves {

@@ -27,7 +27,7 @@ type snapshot struct {
 func (c *Conversation) Snapshot() ([]byte, error) {
 	data, err := json.Marshal(snapshot{
 		Version: SnapshotVersion, ID: c.id, Playbook: c.book.def.ID, Revision: c.book.def.Version,
-		Mode: c.mode, Journal: c.now.Load().journal,
+		Mode: c.mode, Journal: c.keep().journal,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("conversation: snapshot: %w", err)
@@ -89,7 +89,7 @@ func (c *Conversation) Erase() error {
 		return ErrConcurrent
 	}
 	defer c.busy.Store(false)
-	cur := c.now.Load()
+	cur := c.keep()
 	c.now.Store(&version{facts: cur.facts, journal: cur.journal.Erase()})
 	return nil
 }

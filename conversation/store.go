@@ -176,7 +176,7 @@ func (d *Desk) once(ctx context.Context, tenant TenantID, id ID, fn func(*Conver
 	if err != nil {
 		return err
 	}
-	before := c.now.Load()
+	before := c.keep()
 	if err := safely(fn, c); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (c *Conversation) Story(tag language.Tag) (*Story, error) {
 	if err != nil {
 		return nil, fmt.Errorf("conversation: %w", err)
 	}
-	now := c.now.Load()
+	now := c.keep()
 	t := &teller{p: c.book, text: printer, f: &now.facts, j: now.journal, seen: map[move.Kind]int{}}
 	t.read()
 	return &Story{

@@ -71,8 +71,8 @@ func (e *Entry) Validate() error {
 	if e.At.IsZero() {
 		errs = append(errs, fmt.Errorf("%w: entry: at is missing; want the instant", ErrInvalid))
 	}
-	if _, err := e.By.Author.MarshalText(); err != nil {
-		errs = append(errs, fmt.Errorf("%w: entry: by.author: %w", ErrInvalid, err))
+	if e.By.Author < transcript.Customer || e.By.Author > transcript.System {
+		errs = append(errs, fmt.Errorf("%w: entry: by.author is %d; want customer, agent, bot or system", ErrInvalid, e.By.Author))
 	}
 	if n := len(e.Moves) + len(e.Unsure); n > MaxItems {
 		errs = append(errs, fmt.Errorf("%w: entry: moves: there are %d; want at most %d", ErrInvalid, n, MaxItems))
@@ -82,12 +82,18 @@ func (e *Entry) Validate() error {
 			errs = append(errs, fmt.Errorf("%w: entry: moves[%d] is nil; want a move", ErrInvalid, i))
 			continue
 		}
-		var field *FieldError
-		if err := m.Validate(); err != nil && (!errors.As(err, &field) || field.Rule == "") {
+		if err := m.Validate(); err != nil && !IsIncomplete(err) {
 			errs = append(errs, fmt.Errorf("entry: moves[%d]: %w", i, err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// IsIncomplete reports whether a move's Validate found only that something is
+// missing which a practice demands: a guard's matter rather than a mistake.
+func IsIncomplete(err error) bool {
+	var field *FieldError
+	return errors.As(err, &field) && field.Rule != ""
 }
 
 // Journal is what happened, oldest first. A conversation is the fold of its

@@ -95,71 +95,88 @@ func (c *check) when(bad bool, err error) *check {
 	return c
 }
 
-func begin(m Move) *check { return &check{kind: m.Kind()} }
+// lacks adds the error of a missing field where bad; it is made only then.
+func (c *check) lacks(bad bool, field, want string, id practice.ID) *check {
+	if c.err == nil && bad {
+		c.err = missing(c.kind, field, want, id)
+	}
+	return c
+}
+
+// wrong adds the error of a malformed field where bad; it is made only then.
+func (c *check) wrong(bad bool, field, value, want string) *check {
+	if c.err == nil && bad {
+		c.err = malformed(c.kind, field, value, want)
+	}
+	return c
+}
+
+func begin(k Kind) *check { return &check{kind: k} }
 
 // Validate checks the length of the text.
-func (m Tell) Validate() error { return begin(m).text("what", m.What).err }
+func (m Tell) Validate() error { return begin(m.Kind()).text("what", m.What).err }
 
 // Validate checks the length of the text.
-func (m Vent) Validate() error { return begin(m).text("feeling", m.Feeling).err }
+func (m Vent) Validate() error { return begin(m.Kind()).text("feeling", m.Feeling).err }
 
 // Validate checks the length of the text.
-func (m Request) Validate() error { return begin(m).text("what", m.What).err }
+func (m Request) Validate() error { return begin(m.Kind()).text("what", m.What).err }
 
 // Validate checks the lengths.
 func (m Answer) Validate() error {
-	return begin(m).id("fact", string(m.Fact)).text("what", m.What).err
+	return begin(m.Kind()).id("fact", string(m.Fact)).text("what", m.What).err
 }
 
 // Validate demands a kind of confirmation, and the customer's words or turn
 // for an explicit one (A6).
 func (m Confirm) Validate() error {
-	c := begin(m).enum("of", uint8(m.Of), subjectNames[:]).enum("how", uint8(m.How), confirmationNames[:]).
+	c := begin(m.Kind()).enum("of", uint8(m.Of), subjectNames[:]).enum("how", uint8(m.How), confirmationNames[:]).
 		text("words", m.Words).id("turn", string(m.Turn))
-	c.when(m.How == Unconfirmed, malformed(m.Kind(), "how", m.How.String(), "explicit, implicit or assumed"))
-	c.when(m.How == Explicit && m.Words == "" && m.Turn == "",
-		missing(m.Kind(), "words", "the customer's own words, or the turn they stand in", practice.A6))
+	c.wrong(m.How == Unconfirmed, "how", m.How.String(), "explicit, implicit or assumed")
+	c.lacks(m.How == Explicit && m.Words == "" && m.Turn == "", "words", "the customer's own words, or the turn they stand in", practice.A6)
 	return c.err
 }
 
 // Validate checks the length of the text.
-func (m Correct) Validate() error { return begin(m).text("what", m.What).err }
+func (m Correct) Validate() error { return begin(m.Kind()).text("what", m.What).err }
 
 // Validate checks the lengths.
-func (m Wish) Validate() error { return begin(m).text("what", m.What).text("budget", m.Budget).err }
+func (m Wish) Validate() error {
+	return begin(m.Kind()).text("what", m.What).text("budget", m.Budget).err
+}
 
 // Validate checks the lengths.
 func (m Choose) Validate() error {
-	return begin(m).id("option", string(m.Option)).text("words", m.Words).err
+	return begin(m.Kind()).id("option", string(m.Option)).text("words", m.Words).err
 }
 
 // Validate checks the length of the text.
-func (m Decline) Validate() error { return begin(m).text("why", m.Why).err }
+func (m Decline) Validate() error { return begin(m.Kind()).text("why", m.Why).err }
 
 // Validate checks the lengths.
 func (m Refine) Validate() error {
-	return begin(m).id("option", string(m.Option)).text("what", m.What).err
+	return begin(m.Kind()).id("option", string(m.Option)).text("what", m.What).err
 }
 
 // Validate checks the step's number.
 func (m PlayBack) Validate() error {
-	return begin(m).text("what", m.What).between("step", m.Step, 0, MaxItems).err
+	return begin(m.Kind()).text("what", m.What).between("step", m.Step, 0, MaxItems).err
 }
 
 // Validate checks the length of the text.
-func (m Chase) Validate() error { return begin(m).text("what", m.What).err }
+func (m Chase) Validate() error { return begin(m.Kind()).text("what", m.What).err }
 
 // Validate checks the lengths.
 func (m Claim) Validate() error {
-	return begin(m).text("what", m.What).id("promise", string(m.Promise)).err
+	return begin(m.Kind()).text("what", m.What).id("promise", string(m.Promise)).err
 }
 
 // Validate checks the length of the text.
-func (m Reopen) Validate() error { return begin(m).text("why", m.Why).err }
+func (m Reopen) Validate() error { return begin(m.Kind()).text("why", m.Why).err }
 
 // Validate checks the score against the survey's scale.
 func (m Rate) Validate() error {
-	c := begin(m).enum("survey", uint8(m.Survey), questionnaireNames[:]).text("comment", m.Comment)
+	c := begin(m.Kind()).enum("survey", uint8(m.Survey), questionnaireNames[:]).text("comment", m.Comment)
 	if c.err != nil {
 		return c.err
 	}
@@ -182,27 +199,29 @@ func (v Questionnaire) Scale() (low, high int) {
 func (m Greet) Validate() error { return nil }
 
 // Validate checks the occasion.
-func (m Thank) Validate() error { return begin(m).enum("for", uint8(m.For), occasionNames[:]).err }
+func (m Thank) Validate() error {
+	return begin(m.Kind()).enum("for", uint8(m.For), occasionNames[:]).err
+}
 
 // Validate checks the outcome.
 func (m Tried) Validate() error {
-	return begin(m).text("what", m.What).between("step", m.Step, 0, MaxItems).
+	return begin(m.Kind()).text("what", m.What).between("step", m.Step, 0, MaxItems).
 		enum("outcome", uint8(m.Outcome), outcomeNames[:]).err
 }
 
 // Validate demands a topic, because what has none cannot be counted (A27).
 func (m Voice) Validate() error {
-	return begin(m).need("topic", string(m.Topic), "a countable topic", practice.A27).
+	return begin(m.Kind()).need("topic", string(m.Topic), "a countable topic", practice.A27).
 		id("topic", string(m.Topic)).text("what", m.What).err
 }
 
 // Validate demands a name that is not one of this package's and data that is JSON.
 func (m Custom) Validate() error {
-	c := begin(m).id("name", string(m.Name))
+	c := begin(m.Kind()).id("name", string(m.Name))
 	c.when(m.Name == "", &FieldError{Kind: KindCustom, Field: "name", Want: "the move's own name"})
 	_, taken := SideOf(m.Name)
-	c.when(taken, malformed(KindCustom, "name", string(m.Name), "a name that is not one of this package's kinds"))
-	c.when(len(m.Data) > MaxText, malformed(m.Kind(), "data", fmt.Sprint(len(m.Data), " bytes"), fmt.Sprintf("at most %d bytes", MaxText)))
-	c.when(len(m.Data) > 0 && !json.Valid(m.Data), malformed(m.Kind(), "data", string(m.Data), "JSON"))
+	c.wrong(taken, "name", string(m.Name), "a name that is not one of this package's kinds")
+	c.wrong(len(m.Data) > MaxText, "data", fmt.Sprint(len(m.Data), " bytes"), fmt.Sprintf("at most %d bytes", MaxText))
+	c.wrong(len(m.Data) > 0 && !json.Valid(m.Data), "data", string(m.Data), "JSON")
 	return c.err
 }

@@ -12,48 +12,49 @@ import (
 func (m Wait) Validate() error { return nil }
 
 // Validate checks the length of the text.
-func (m Acknowledge) Validate() error { return begin(m).text("feeling", m.Feeling).err }
+func (m Acknowledge) Validate() error { return begin(m.Kind()).text("feeling", m.Feeling).err }
 
 // Validate checks the question's subject.
 func (m Ask) Validate() error {
-	return begin(m).id("fact", string(m.Fact)).text("what", m.What).enum("about", uint8(m.About), aboutNames[:]).err
+	return begin(m.Kind()).id("fact", string(m.Fact)).text("what", m.What).enum("about", uint8(m.About), aboutNames[:]).err
 }
 
 // Validate demands the problem (A6).
 func (m Restate) Validate() error {
-	return begin(m).need("problem", m.Problem, "the problem in our words", practice.A6).text("problem", m.Problem).err
+	return begin(m.Kind()).need("problem", m.Problem, "the problem in our words", practice.A6).text("problem", m.Problem).err
 }
 
 // Validate demands a fault for an admission (A7).
 func (m Apologise) Validate() error {
-	c := begin(m).enum("of", uint8(m.Of), apologyNames[:]).id("fault", string(m.Fault))
-	c.when(m.Of == Admission && m.Fault == "",
-		missing(m.Kind(), "fault", "the established fault that is admitted; without one, regret the impact", practice.A7))
+	c := begin(m.Kind()).enum("of", uint8(m.Of), apologyNames[:]).id("fault", string(m.Fault))
+	c.lacks(m.Of == Admission && m.Fault == "", "fault", "the established fault that is admitted; without one, regret the impact", practice.A7)
 	return c.err
 }
 
 // Validate demands the fault and at least one piece of evidence (A7).
 func (m Establish) Validate() error {
-	c := begin(m).need("fault", string(m.Fault), "an id for the fault", practice.A7).id("fault", string(m.Fault)).
+	c := begin(m.Kind()).need("fault", string(m.Fault), "an id for the fault", practice.A7).id("fault", string(m.Fault)).
 		text("what", m.What).between("evidence", len(m.Evidence), 0, MaxItems)
-	c.when(len(m.Evidence) == 0, missing(m.Kind(), "evidence", "at least one reference to what shows the fault", practice.A7))
+	c.lacks(len(m.Evidence) == 0, "evidence", "at least one reference to what shows the fault", practice.A7)
 	for i, e := range m.Evidence {
 		field := fmt.Sprintf("evidence[%d]", i)
 		c.text(field+".what", e.What).id(field+".ref", string(e.Ref)).id(field+".turn", string(e.Turn))
-		c.when(e.Ref == "" && e.Turn == "", missing(m.Kind(), field, "a ref or a turn", practice.A7))
+		c.lacks(e.Ref == "" && e.Turn == "", field, "a ref or a turn", practice.A7)
 	}
 	return c.err
 }
 
 // Validate demands that we know or believe what we answer (A16).
-func (m DirectAnswer) Validate() error { return begin(m).text("what", m.What).basis(m.Basis).err }
+func (m DirectAnswer) Validate() error {
+	return begin(m.Kind()).text("what", m.What).basis(m.Basis).err
+}
 
 // Validate demands that we know or believe what we say (A16).
-func (m Inform) Validate() error { return begin(m).text("what", m.What).basis(m.Basis).err }
+func (m Inform) Validate() error { return begin(m.Kind()).text("what", m.What).basis(m.Basis).err }
 
 func (c *check) basis(v Certainty) *check {
 	c.enum("basis", uint8(v), certaintyNames[:])
-	return c.when(v == Unknown, missing(c.kind, "basis", "known or believed; otherwise DontKnow, with a commitment to find out", practice.A16))
+	return c.lacks(v == Unknown, "basis", "known or believed; otherwise DontKnow, with a commitment to find out", practice.A16)
 }
 
 // Validate returns nil.
@@ -61,8 +62,8 @@ func (m AskWish) Validate() error { return nil }
 
 // Validate demands at least one step (A15).
 func (m Advise) Validate() error {
-	c := begin(m).steps(m.Steps)
-	c.when(len(m.Steps) == 0, missing(m.Kind(), "steps", "at least one step", practice.A15))
+	c := begin(m.Kind()).steps(m.Steps)
+	c.lacks(len(m.Steps) == 0, "steps", "at least one step", practice.A15)
 	return c.err
 }
 
@@ -80,17 +81,17 @@ func (m AskPlayBack) Validate() error { return nil }
 // Validate demands two or more options, each with its cost and its time for
 // the customer (A12).
 func (m Offer) Validate() error {
-	c := begin(m).between("options", len(m.Options), 0, MaxItems)
-	c.when(len(m.Options) < 2, missing(m.Kind(), "options", "two or more options to choose from", practice.A12))
+	c := begin(m.Kind()).between("options", len(m.Options), 0, MaxItems)
+	c.lacks(len(m.Options) < 2, "options", "two or more options to choose from", practice.A12)
 	for i, o := range m.Options {
 		field := fmt.Sprintf("options[%d]", i)
 		c.id(field+".id", string(o.ID)).need(field+".id", string(o.ID), "an id to choose it by", practice.A12)
 		c.text(field+".what", o.What).need(field+".what", o.What, "what is offered", practice.A12)
 		c.text(field+".cost", o.Cost).need(field+".cost", o.Cost, `what it costs the customer; "none" is an answer`, practice.A12)
 		c.text(field+".takes", o.Takes).enum(field+".fit", uint8(o.Fit), fitNames[:])
-		c.when(o.When.IsZero() && o.Takes == "", missing(m.Kind(), field+".when", "when it takes effect, or how long it takes", practice.A12))
+		c.lacks(o.When.IsZero() && o.Takes == "", field+".when", "when it takes effect, or how long it takes", practice.A12)
 		for _, earlier := range m.Options[:i] {
-			c.when(earlier.ID == o.ID && o.ID != "", malformed(m.Kind(), field+".id", string(o.ID), "an id of its own"))
+			c.wrong(earlier.ID == o.ID && o.ID != "", field+".id", string(o.ID), "an id of its own")
 		}
 	}
 	return c.err
@@ -98,56 +99,56 @@ func (m Offer) Validate() error {
 
 // Validate demands a reason and the nearest thing that is possible (A32).
 func (m Refuse) Validate() error {
-	return begin(m).text("wish", m.Wish).text("reason", m.Reason).text("nearest", m.Nearest).
+	return begin(m.Kind()).text("wish", m.Wish).text("reason", m.Reason).text("nearest", m.Nearest).
 		need("reason", m.Reason, "why it is not possible", practice.A32).
 		need("nearest", m.Nearest, "the nearest thing that is possible", practice.A32).err
 }
 
 // Validate checks the lengths.
-func (m Plan) Validate() error { return begin(m).steps(m.Steps).err }
+func (m Plan) Validate() error { return begin(m.Kind()).steps(m.Steps).err }
 
 // Validate checks the length of the text.
-func (m PlanChange) Validate() error { return begin(m).text("why", m.Why).err }
+func (m PlanChange) Validate() error { return begin(m.Kind()).text("why", m.Why).err }
 
 // Validate demands the commitment's id (C1) and its deadline (C2).
 func (m Promise) Validate() error {
-	return begin(m).need("promise", string(m.Promise), "the commitment's id", practice.C1).id("promise", string(m.Promise)).
+	return begin(m.Kind()).need("promise", string(m.Promise), "the commitment's id", practice.C1).id("promise", string(m.Promise)).
 		text("what", m.What).text("words", m.Words).
 		needTime("due", m.Due, "by when", practice.C2).err
 }
 
 // Validate demands the commitment's id and one of its states (C1).
 func (m Settle) Validate() error {
-	c := begin(m).need("promise", string(m.Promise), "the commitment's id", practice.C1).id("promise", string(m.Promise)).text("why", m.Why)
+	c := begin(m.Kind()).need("promise", string(m.Promise), "the commitment's id", practice.C1).id("promise", string(m.Promise)).text("why", m.Why)
 	_, err := m.State.MarshalText()
-	c.when(err != nil, malformed(m.Kind(), "state", m.State.String(), "a state of a commitment"))
+	c.wrong(err != nil, "state", m.State.String(), "a state of a commitment")
 	return c.err
 }
 
 // Validate checks the lengths.
 func (m Update) Validate() error {
-	return begin(m).id("promise", string(m.Promise)).text("done", m.Done).text("doing", m.Doing).text("next", m.Next).err
+	return begin(m.Kind()).id("promise", string(m.Promise)).text("done", m.Done).text("doing", m.Doing).text("next", m.Next).err
 }
 
 // Validate checks the length of the text.
-func (m Hold) Validate() error { return begin(m).text("why", m.Why).err }
+func (m Hold) Validate() error { return begin(m.Kind()).text("why", m.Why).err }
 
 // Validate demands the commitment to find out (A16).
 func (m DontKnow) Validate() error {
-	return begin(m).text("what", m.What).id("promise", string(m.Promise)).
+	return begin(m.Kind()).text("what", m.What).id("promise", string(m.Promise)).
 		need("promise", string(m.Promise), "the commitment to find out", practice.A16).err
 }
 
 // Validate demands what is corrected (A16).
 func (m Retract) Validate() error {
-	c := begin(m).id("turn", string(m.Turn)).text("what", m.What)
-	c.when(m.Entry == 0 && m.Turn == "", missing(m.Kind(), "entry", "the entry or turn that was wrong", practice.A16))
+	c := begin(m.Kind()).id("turn", string(m.Turn)).text("what", m.What)
+	c.lacks(m.Entry == 0 && m.Turn == "", "entry", "the entry or turn that was wrong", practice.A16)
 	return c.err
 }
 
 // Validate demands purpose, owner, follow-up and time (A10).
 func (m Pause) Validate() error {
-	return begin(m).deferral(m.Purpose, m.Owner, m.At, practice.A10).id("follow_up", string(m.FollowUp)).
+	return begin(m.Kind()).deferral(m.Purpose, m.Owner, m.At, practice.A10).id("follow_up", string(m.FollowUp)).
 		need("follow_up", string(m.FollowUp), "the commitment to come back", practice.A10).err
 }
 
@@ -162,92 +163,92 @@ func (c *check) deferral(purpose string, owner commitment.PartyID, at time.Time,
 func (m Resume) Validate() error { return nil }
 
 // Validate checks the length of the text.
-func (m Sidestep) Validate() error { return begin(m).text("topic", m.Topic).err }
+func (m Sidestep) Validate() error { return begin(m.Kind()).text("topic", m.Topic).err }
 
 // Validate returns nil.
 func (m Return) Validate() error { return nil }
 
 // Validate checks the length of the channel's name.
-func (m OfferCall) Validate() error { return begin(m).id("channel", string(m.Channel)).err }
+func (m OfferCall) Validate() error { return begin(m.Kind()).id("channel", string(m.Channel)).err }
 
 // Validate demands purpose, owner and time (A13).
 func (m Consult) Validate() error {
-	return begin(m).deferral(m.Purpose, m.Owner, m.At, practice.A13).err
+	return begin(m.Kind()).deferral(m.Purpose, m.Owner, m.At, practice.A13).err
 }
 
 // Validate demands purpose, owner, time and reason (A13).
 func (m Escalate) Validate() error {
-	return begin(m).deferral(m.Purpose, m.Owner, m.At, practice.A13).
+	return begin(m.Kind()).deferral(m.Purpose, m.Owner, m.At, practice.A13).
 		need("reason", string(m.Reason), "a reason code, such as needs-skill", practice.A13).id("reason", string(m.Reason)).
 		between("level", m.Level, 0, 100).text("brief", m.Brief).err
 }
 
 // Validate checks the length of the owner's id.
-func (m Accept) Validate() error { return begin(m).id("owner", string(m.Owner)).err }
+func (m Accept) Validate() error { return begin(m.Kind()).id("owner", string(m.Owner)).err }
 
 // Validate checks the lengths.
 func (m HandBack) Validate() error {
-	return begin(m).id("reason", string(m.Reason)).text("why", m.Why).err
+	return begin(m.Kind()).id("reason", string(m.Reason)).text("why", m.Why).err
 }
 
 // Validate demands the owner (A29).
 func (m Lead) Validate() error {
-	return begin(m).need("owner", string(m.Owner), "who holds the floor", practice.A29).id("owner", string(m.Owner)).err
+	return begin(m.Kind()).need("owner", string(m.Owner), "who holds the floor", practice.A29).id("owner", string(m.Owner)).err
 }
 
 // Validate checks the kind of gesture.
 func (m Gesture) Validate() error {
-	return begin(m).enum("of", uint8(m.Of), gestureKindNames[:]).text("why", m.Why).err
+	return begin(m.Kind()).enum("of", uint8(m.Of), gestureKindNames[:]).text("why", m.Why).err
 }
 
 // Validate demands the words that crossed the line, or their turn (A21).
 func (m Warn) Validate() error {
-	c := begin(m).text("words", m.Words).id("turn", string(m.Turn))
-	c.when(m.Words == "" && m.Turn == "", missing(m.Kind(), "words", "the words that crossed the line, or their turn", practice.A21))
+	c := begin(m.Kind()).text("words", m.Words).id("turn", string(m.Turn))
+	c.lacks(m.Words == "" && m.Turn == "", "words", "the words that crossed the line, or their turn", practice.A21)
 	return c.err
 }
 
 // Validate demands the words that crossed the line, or their turn, and the
 // written follow-up (A21).
 func (m End) Validate() error {
-	c := begin(m).text("words", m.Words).id("turn", string(m.Turn)).id("follow_up", string(m.FollowUp))
-	c.when(m.Words == "" && m.Turn == "", missing(m.Kind(), "words", "the words that crossed the line, or their turn", practice.A21))
+	c := begin(m.Kind()).text("words", m.Words).id("turn", string(m.Turn)).id("follow_up", string(m.FollowUp))
+	c.lacks(m.Words == "" && m.Turn == "", "words", "the words that crossed the line, or their turn", practice.A21)
 	return c.need("follow_up", string(m.FollowUp), "the commitment to follow up in writing", practice.A21).err
 }
 
 // Validate checks the lengths.
 func (m Deliver) Validate() error {
-	return begin(m).id("promise", string(m.Promise)).text("what", m.What).err
+	return begin(m.Kind()).id("promise", string(m.Promise)).text("what", m.What).err
 }
 
 // Validate checks the length of the text.
-func (m Verify) Validate() error { return begin(m).text("words", m.Words).err }
+func (m Verify) Validate() error { return begin(m.Kind()).text("words", m.Words).err }
 
 // Validate demands the cause's id (D1).
 func (m RootCause) Validate() error {
-	return begin(m).need("cause", string(m.Cause), "an id for the cause", practice.D1).id("cause", string(m.Cause)).text("what", m.What).err
+	return begin(m.Kind()).need("cause", string(m.Cause), "an id for the cause", practice.D1).id("cause", string(m.Cause)).text("what", m.What).err
 }
 
 // Validate demands the document (D1).
 func (m DeliverRCA) Validate() error {
-	return begin(m).need("document", string(m.Document), "the document that was delivered", practice.D1).
+	return begin(m.Kind()).need("document", string(m.Document), "the document that was delivered", practice.D1).
 		id("document", string(m.Document)).id("cause", string(m.Cause)).err
 }
 
 // Validate checks the kind of survey.
 func (m Survey) Validate() error {
-	return begin(m).enum("survey", uint8(m.Survey), questionnaireNames[:]).err
+	return begin(m.Kind()).enum("survey", uint8(m.Survey), questionnaireNames[:]).err
 }
 
 // Validate checks the length of the follow-up's id.
-func (m WinBack) Validate() error { return begin(m).id("follow_up", string(m.FollowUp)).err }
+func (m WinBack) Validate() error { return begin(m.Kind()).id("follow_up", string(m.FollowUp)).err }
 
 // Validate checks what the closing rests on.
-func (m Close) Validate() error { return begin(m).enum("on", uint8(m.On), endingNames[:]).err }
+func (m Close) Validate() error { return begin(m.Kind()).enum("on", uint8(m.On), endingNames[:]).err }
 
 // Validate checks the kinds of customer.
 func (m Profile) Validate() error {
-	c := begin(m).between("is", len(m.Is), 0, MaxItems)
+	c := begin(m.Kind()).between("is", len(m.Is), 0, MaxItems)
 	for i, k := range m.Is {
 		c.enum(fmt.Sprintf("is[%d]", i), uint8(k), customerNames[:])
 	}
@@ -255,16 +256,18 @@ func (m Profile) Validate() error {
 }
 
 // Validate checks the situation.
-func (m Situate) Validate() error { return begin(m).enum("is", uint8(m.Is), situationNames[:]).err }
+func (m Situate) Validate() error {
+	return begin(m.Kind()).enum("is", uint8(m.Is), situationNames[:]).err
+}
 
 // Validate checks the cause.
 func (m Relation) Validate() error {
-	return begin(m).enum("cause", uint8(m.Cause), causeNames[:]).text("remedy", m.Remedy).err
+	return begin(m.Kind()).enum("cause", uint8(m.Cause), causeNames[:]).text("remedy", m.Remedy).err
 }
 
 // Validate demands the guard and why it is skipped; neither is ever optional.
 func (m Override) Validate() error {
-	c := begin(m).id("guard", string(m.Guard)).text("why", m.Why)
+	c := begin(m.Kind()).id("guard", string(m.Guard)).text("why", m.Why)
 	c.when(m.Guard == "", &FieldError{Kind: m.Kind(), Field: "guard", Want: "the guard that is skipped, such as A6"})
 	c.when(m.Why == "", &FieldError{Kind: m.Kind(), Field: "why", Want: "the reason, which stays on the record"})
 	return c.err
@@ -272,14 +275,14 @@ func (m Override) Validate() error {
 
 // Validate demands the entry.
 func (m Unsent) Validate() error {
-	c := begin(m).text("why", m.Why)
+	c := begin(m.Kind()).text("why", m.Why)
 	c.when(m.Entry == 0, &FieldError{Kind: m.Kind(), Field: "entry", Want: "the Seq of the entry that was not sent"})
 	return c.err
 }
 
 // Validate demands the deadline's key.
 func (m Noticed) Validate() error {
-	c := begin(m).id("key", string(m.Key)).enum("of", uint8(m.Of), deadlineNames[:])
+	c := begin(m.Kind()).id("key", string(m.Key)).enum("of", uint8(m.Of), deadlineNames[:])
 	c.when(m.Key == "", &FieldError{Kind: m.Kind(), Field: "key", Want: "the key that Due returned"})
 	return c.err
 }
