@@ -164,7 +164,7 @@ func (s *scanner) finishWord(p *passage, start int) {
 	word := s.word[:s.n]
 	switch {
 	case s.stars:
-		t.marks, t.hash, t.cats = markMasked, maskedHash, catProfanity
+		t.hash, t.cats = maskedHash, catProfanity
 		p.shape.masked++
 		s.add(p, t)
 		return
@@ -177,15 +177,11 @@ func (s *scanner) finishWord(p *passage, start int) {
 		return
 	}
 	p.shape.alpha++
-	if s.upper >= 2 && s.upper == s.letter {
-		t.marks |= markCapsAny
-		if s.letter >= 4 {
-			t.marks |= markCaps
-			p.shape.caps++
-		}
+	if s.letter >= 4 && s.upper == s.letter {
+		t.marks |= markCaps
+		p.shape.caps++
 	}
 	if s.long {
-		t.marks |= markLong
 		p.shape.long++
 	}
 	if s.leet {

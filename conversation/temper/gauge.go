@@ -20,7 +20,8 @@ type Options struct {
 	Domain Domain
 	// Words adds to the word lists: files <language>.txt ("en.txt") in the
 	// form of those in the package's lexicon directory; nil: none. Words
-	// count as their section's do; the model is not trained again.
+	// count as their section's do; the model is not trained again. Files of
+	// languages without weights are not read.
 	Words fs.FS
 	// Tense and Angry are the scores from which a message is tense, and
 	// angry; 0: the model's own, where Angry is 0.5. Raise Angry for fewer

@@ -19,13 +19,10 @@ const (
 type marks uint8
 
 const (
-	markCaps    marks = 1 << iota // written in capitals, four letters or more
-	markLong                      // a letter drawn out: "sooo"
-	markMasked                    // masked profanity: "f***"
-	markEnd                       // the last token of a sentence
-	markStart                     // the first token of a sentence
-	markComma                     // a comma or a dash stands before it
-	markCapsAny                   // capitals, two letters or more
+	markCaps  marks = 1 << iota // written in capitals, four letters or more
+	markEnd                     // the last token of a sentence
+	markStart                   // the first token of a sentence
+	markComma                   // a comma or a dash stands before it
 )
 
 type token struct {
@@ -288,7 +285,7 @@ func (s *scanner) addMasked(p *passage, start int) {
 		return
 	}
 	p.shape.masked++
-	s.add(p, token{start: int32(start), end: int32(s.pos), marks: markMasked, hash: maskedHash, cats: catProfanity, g0: uint16(p.ng), g1: uint16(p.ng)})
+	s.add(p, token{start: int32(start), end: int32(s.pos), hash: maskedHash, cats: catProfanity, g0: uint16(p.ng), g1: uint16(p.ng)})
 }
 
 // add appends t, which next has made sure there is room for.

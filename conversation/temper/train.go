@@ -35,7 +35,7 @@ type TrainOptions struct {
 	// Epochs is how often the samples are gone through; default 12.
 	Epochs int
 	// FalseAlarms is the share of calm messages that may read as angry where
-	// the angry line of a domain is placed; a domain at 0 has its default:
+	// the angry line of a domain is placed, by Domain; 0 is the default:
 	// 0.05 for Support, where a false alarm costs a customer's time, 0.16
 	// for the others. The lines are placed by cross-validation, per domain
 	// with at least 40 samples; the others keep the line of From, or the one
