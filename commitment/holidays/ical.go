@@ -17,6 +17,7 @@ import (
 const (
 	maxBytes    = 4 << 20
 	maxNesting  = 16
+	maxHead     = 1024    // bytes of a property before its value
 	maxDays     = 100_000 // holidays in all
 	maxDuration = 366     // days of one event
 	maxWork     = 10_000  // years of yearly recurrences, see cost
@@ -63,8 +64,9 @@ func ICal(r io.Reader, from, to int) (*File, error) {
 		return nil, fmt.Errorf("holidays: reading an iCalendar file: %w", err)
 	case len(data) > maxBytes:
 		return nil, fmt.Errorf("%w: it is larger than %d bytes", ErrTooMuch, maxBytes)
-	case nesting(data) > maxNesting:
-		return nil, fmt.Errorf("%w: components more than %d deep", ErrTooMuch, maxNesting)
+	}
+	if err := inspect(data); err != nil {
+		return nil, err
 	}
 	parsed, err := ics.ParseCalendar(bytes.NewReader(data))
 	if err != nil {
@@ -80,20 +82,33 @@ func ICal(r io.Reader, from, to int) (*File, error) {
 	return f, rd.read(parsed.Events())
 }
 
-// nesting is how deep components lie in each other.
-func nesting(data []byte) int {
-	depth, deepest := 0, 0
+// inspect refuses what would cost the parser more than its length: components
+// that lie deep in each other, and properties with long parameters.
+func inspect(data []byte) error {
+	depth, head, inHead, quoted := 0, 0, true, false
 	for line := range bytes.Lines(data) {
-		name, _, _ := bytes.Cut(line, []byte(":"))
+		if len(line) > 0 && line[0] != ' ' && line[0] != '\t' { // not a folded one
+			head, inHead, quoted = 0, true, false
+			switch name, _, _ := bytes.Cut(line, []byte(":")); {
+			case bytes.EqualFold(name, []byte("BEGIN")):
+				depth++
+			case bytes.EqualFold(name, []byte("END")):
+				depth--
+			}
+		}
+		for i := 0; inHead && i < len(line); i++ {
+			quoted = quoted != (line[i] == '"')
+			inHead = quoted || line[i] != ':'
+			head++
+		}
 		switch {
-		case bytes.EqualFold(name, []byte("BEGIN")):
-			depth++
-			deepest = max(deepest, depth)
-		case bytes.EqualFold(name, []byte("END")):
-			depth--
+		case depth > maxNesting:
+			return fmt.Errorf("%w: components more than %d deep", ErrTooMuch, maxNesting)
+		case head > maxHead:
+			return fmt.Errorf("%w: a property with more than %d bytes of parameters", ErrTooMuch, maxHead)
 		}
 	}
-	return deepest
+	return nil
 }
 
 // reader gathers the holidays of a file.

@@ -2,6 +2,7 @@ package holidays
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -114,6 +115,8 @@ func TestICalRefuses(t *testing.T) {
 		"no end":  {"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", ErrICal},
 		"large":   {file("UID:1\nSUMMARY:" + strings.Repeat("x", maxBytes)), ErrTooMuch},
 		"nested":  {"BEGIN:VCALENDAR\r\n" + strings.Repeat("BEGIN:X\r\n", 100000), ErrTooMuch},
+		"params":  {file("UID:1\nDTSTART" + strings.Repeat(";X=y", 700<<10) + ":20260612"), ErrTooMuch},
+		"values":  {file("UID:1\nDTSTART;X=a" + strings.Repeat(",b\n ", 700<<10) + ":20260612"), ErrTooMuch},
 		"work":    {file(many(300)...), ErrTooMuch},
 		"results": {file("UID:1\nDTSTART;VALUE=DATE:19900101\nDURATION:P360D\nRRULE:FREQ=WEEKLY\nSUMMARY:x"), ErrTooMuch},
 	} {
@@ -164,4 +167,64 @@ func FuzzICal(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A file as a government publishes it, and one as a groupware exports it.
+func TestICalAsPublished(t *testing.T) {
+	government := "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:PUBLISH\r\nPRODID:-//example.gov//EN\r\nCALSCALE:GREGORIAN\r\n" +
+		"BEGIN:VEVENT\r\nDTEND;VALUE=DATE:20260404\r\nDTSTART;VALUE=DATE:20260403\r\nSUMMARY:Good Friday\r\nUID:ca6af7456b0088abad9a69f9f620f5ac-5@example.gov\r\nSEQUENCE:0\r\nDTSTAMP:20251202T143406Z\r\nEND:VEVENT\r\n" +
+		"BEGIN:VEVENT\r\nDTEND;VALUE=DATE:20261229\r\nDTSTART;VALUE=DATE:20261228\r\nSUMMARY:Boxing Day (substitute day)\r\nUID:ca6af7456b0088abad9a69f9f620f5ac-9@example.gov\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+	f, err := ICal(strings.NewReader(government), 2026, 2026)
+	require.NoError(t, err)
+	require.Equal(t, "[2026-04-03 Good Friday 2026-12-28 Boxing Day (substitute day)]", fmt.Sprint(f.Holidays))
+
+	groupware := "BEGIN:VCALENDAR\r\nPRODID:-//Example Groupware//EN\r\nVERSION:2.0\r\nX-WR-TIMEZONE:Asia/Manila\r\n" +
+		"BEGIN:VTIMEZONE\r\nTZID:Singapore Standard Time\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nTZOFFSETFROM:+0800\r\nTZOFFSETTO:+0800\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n" +
+		"BEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Singapore Standard Time:20261224T000000\r\nDTEND;TZID=Singapore Standard Time:20261227T000000\r\nSUMMARY;LANGUAGE=en-ph:🎄 office closed\r\nX-MICROSOFT-CDO-BUSYSTATUS:OOF\r\n" +
+		"BEGIN:VALARM\r\nTRIGGER:-PT15M\r\nACTION:DISPLAY\r\nDESCRIPTION:Reminder\r\nEND:VALARM\r\nEND:VEVENT\r\n" +
+		"BEGIN:VEVENT\r\nUID:2\r\nDTSTART;TZID=\"Singapore Standard Time\":20261222T140000\r\nDTEND;TZID=\"Singapore Standard Time\":20261222T150000\r\nSUMMARY:All hands\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+	f, err = ICal(strings.NewReader(groupware), 2026, 2026)
+	require.NoError(t, err)
+	require.Equal(t, "[2026-12-24 🎄 office closed 2026-12-25 🎄 office closed 2026-12-26 🎄 office closed]", fmt.Sprint(f.Holidays))
+	require.Equal(t, []Skipped{{"2", "All hands", "it does not begin at midnight"}}, f.Skipped)
+}
+
+func TestMoments(t *testing.T) {
+	for text, want := range map[string]string{
+		"20261225": "2026-12-25 0s", " 20261225 ": "2026-12-25 0s", "20261225T083000": "2026-12-25 8h30m0s", "20261225T083000Z": "2026-12-25 8h30m0s",
+	} {
+		m, err := parseMoment(text, nil)
+		require.NoError(t, err)
+		require.Equal(t, want, m.date.String()+" "+m.clock.String())
+		require.Equal(t, strings.HasSuffix(text, "Z"), m.utc)
+	}
+	manila, err := parseMoment("20261225T000000", map[string][]string{"TZID": {"Asia/Manila"}})
+	require.NoError(t, err)
+	require.Equal(t, "Asia/Manila", manila.zone.String())
+	utc, err := parseMoment("20261224T160000Z", nil)
+	require.NoError(t, err)
+	require.Equal(t, "2026-12-25", utc.in(manila.zone).date.String())
+	require.Zero(t, utc.in(manila.zone).clock)
+	require.Equal(t, utc, utc.in(nil))
+	for _, id := range []string{"", "Local", "../etc/passwd", "Our Office"} {
+		m, err := parseMoment("20261225T000000", map[string][]string{"TZID": {id}})
+		require.NoError(t, err)
+		require.Nil(t, m.zone, id)
+	}
+	for _, text := range []string{"", "2026-12-25", "20261325", "20261225T250000", "20261225T", "T000000"} {
+		_, err := parseMoment(text, nil)
+		require.Error(t, err, text)
+	}
+}
+
+func TestDurations(t *testing.T) {
+	for text, want := range map[string]int{"P1D": 1, "+P2D": 2, "P2W": 14, "PT24H": 1, "PT48H": 2, "P0D": 0} {
+		got, err := parseDays(text)
+		require.NoError(t, err)
+		require.Equal(t, want, got, text)
+	}
+	for _, text := range []string{"", "P", "PT1H", "PT25H", "-P1D", "P1DT1H", "P99999999D", "P1Y", "PT-24H"} {
+		_, err := parseDays(text)
+		require.Error(t, err, text)
+	}
 }
