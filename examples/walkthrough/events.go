@@ -325,6 +325,10 @@ func (e textPart) name() string { return e.Part }
 
 func (e textPart) show(p *page) {
 	p.heading(titles[e.Part])
+	if e.Part == "brief" {
+		p.paragraphs(e.Text)
+		return
+	}
 	p.verbatim(e.Text)
 }
 

@@ -91,6 +91,20 @@ func (p *page) quote(s style, text string, marks []span) {
 	}
 }
 
+// paragraphs writes lines indented, wrapped where they are long.
+func (p *page) paragraphs(text string) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		for i, r := range wrap(line, columns-4) {
+			indent := "  "
+			if i > 0 {
+				indent = "    "
+			}
+			p.line(plain, strings.TrimRight(indent+visible(line[r.start:r.end]), " "))
+		}
+	}
+}
+
 // verbatim writes lines as they are, indented.
 func (p *page) verbatim(text string) {
 	for line := range strings.Lines(text) {
@@ -115,7 +129,7 @@ func wrap(text string, most int) []span {
 			continue
 		}
 		w := runeColumns(r)
-		for used+w > most {
+		for used+w > most && r != ' ' { // a space may hang over the edge
 			next := i
 			line.end = i
 			if space >= 0 {

@@ -31,8 +31,9 @@ func walk(ctx context.Context, cfg config, stdin io.Reader, stdout io.Writer) er
 		return err
 	}
 	put, finish := sink(cfg, stdout)
+	var books shelf
 	for _, thread := range threads(src.turns) {
-		if err := walkThread(ctx, cfg, src, thread, put); err != nil {
+		if err := walkThread(ctx, deskFor(cfg, src, thread[0].At), src, thread, &books, put); err != nil {
 			return fmt.Errorf("thread %s: %w", thread[0].Thread, err)
 		}
 	}
@@ -76,13 +77,31 @@ func threads(turns []transcript.Turn) [][]transcript.Turn {
 	return out
 }
 
-func walkThread(ctx context.Context, cfg config, src source, turns []transcript.Turn, put func(event)) error {
-	d := deskFor(cfg, src, turns[0].At)
+// shelf keeps the playbook of the last desk: threads seldom differ in theirs,
+// and compiling one is the dearest part of a short walkthrough.
+type shelf struct {
+	zones [2]*time.Location
+	book  *conversation.Playbook
+}
+
+func (s *shelf) bookFor(d desk) (*conversation.Playbook, error) {
+	zones := [2]*time.Location{d.customer, d.others}
+	if s.book != nil && s.zones[0].String() == zones[0].String() && s.zones[1].String() == zones[1].String() {
+		return s.book, nil
+	}
 	cal, err := hours(d.others)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	book, err := conversation.NewPlaybook(&conversation.Options{Zone: d.customer, AgentZone: d.others, Calendar: cal})
+	if err == nil {
+		s.zones, s.book = zones, book
+	}
+	return book, err
+}
+
+func walkThread(ctx context.Context, d desk, src source, turns []transcript.Turn, books *shelf, put func(event)) error {
+	book, err := books.bookFor(d)
 	if err != nil {
 		return err
 	}
