@@ -107,10 +107,14 @@ func (r *resolver) end(iv interval) time.Time {
 	if iv.point || !iv.days {
 		return r.time(iv.hi)
 	}
-	if r.c.Calendar == nil && !(iv.edge && iv.grain == GrainWeek) {
+	if r.c.Calendar == nil && !(iv.edge && iv.grain == GrainWeek) && !iv.work {
 		return r.time(iv.hi)
 	}
-	for d := iv.hi.d - 1; d >= iv.lo.d && d > iv.hi.d-8; d-- {
+	first := iv.lo.d
+	if iv.edge {
+		first = iv.hi.d - 7 // a week whose Friday is a holiday ends on its Thursday
+	}
+	for d := iv.hi.d - 1; d >= first && d > iv.hi.d-8; d-- {
 		_, closing, open := r.hours(d)
 		if !open {
 			continue
@@ -156,8 +160,11 @@ func (r *resolver) bound(nd *node, iv interval) bool {
 		t := r.time(iv.hi)
 		return r.set(Instant, t, t, iv.grain)
 	}
-	lo := r.time(iv.lo)
-	return r.set(Window, lo, r.end(iv), iv.grain)
+	lo, end := r.time(iv.lo), r.end(iv)
+	if end.Before(lo) {
+		lo = r.clockTime(dayOfTime(end.In(r.zone)), 0)
+	}
+	return r.set(Window, lo, end, iv.grain)
 }
 
 // day is the date of a moment.
@@ -323,7 +330,9 @@ func (r *resolver) fromNow(nd *node) bool {
 // wholeDays makes the instant "in two days" the whole day.
 func (r *resolver) wholeDays(iv interval, a amount) interval {
 	if a.secs == 0 && a.worksecs == 0 && iv.lo.abs.IsZero() {
-		return days(iv.lo.d, iv.lo.d+1, GrainDay)
+		out := days(iv.lo.d, iv.lo.d+1, GrainDay)
+		out.work = a.workdays != 0
+		return out
 	}
 	return iv
 }

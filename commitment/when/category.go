@@ -168,11 +168,12 @@ const (
 
 // Values of catNot: contexts in which a phrase is no time.
 const (
-	notNone   int32 = iota
-	notNumber       // before a number: "order", "version", "$"
-	notPhrase       // the words themselves: "24/7"
-	notTypo         // no misspelling of a time word: "mourning"
-	notAfter        // after a number: "%", "euros"
+	notNone     int32 = iota
+	notNumber         // before a number: "order", "version", "$"
+	notPhrase         // the words themselves: "24/7"
+	notTypo           // no misspelling of a time word: "mourning"
+	notAfter          // after a number: "%", "euros"
+	notNegation       // turns "before" into "not before": "won't"
 )
 
 var valueNames = map[category][]string{
@@ -189,7 +190,7 @@ var valueNames = map[category][]string{
 	catHour:     {"", "past", "to", "halfto", "threeto", "oclock", "h", "ish"},
 	catMeridiem: {"", "am", "pm"},
 	catOwnZone:  {"", "yours", "ours"},
-	catNot:      {"", "number", "phrase", "typo", "after"},
+	catNot:      {"", "number", "phrase", "typo", "after", "negation"},
 	catSay:      sayNames,
 }
 

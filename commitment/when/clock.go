@@ -335,6 +335,8 @@ func (s *scan) military(i int, at bool) (clock, int) {
 	h, m := int(t.num)/100, int(t.num)%100
 	_, mer := s.find(i+1, catMeridiem)
 	_, hrs := s.findVal(i+1, catHour, hourH)
+	_, oclock := s.findVal(i+1, catHour, hourOClock)
+	hrs = hrs || oclock
 	if t.digits > 4 || h > 24 || m > 59 || !at && !mer && !hrs && !(s.rangeOfFour(i)) || s.glueAfter(i) && !s.rangeOfFour(i) {
 		return clock{}, 0
 	}

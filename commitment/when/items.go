@@ -201,6 +201,9 @@ func (s *scan) weekdayCompany(i, j int) bool {
 			return true
 		}
 	}
+	if s.is(i-1, '-') && i > 1 && s.weekdayAt(i-2) || s.hasJoin(i-1, joinTo) && s.weekdayAt(i-2) {
+		return true
+	}
 	if s.is(j, ',') {
 		j++
 	}
@@ -208,6 +211,9 @@ func (s *scan) weekdayCompany(i, j int) bool {
 		j += k
 	}
 	if _, k, _ := s.namedDate(j); k > 0 {
+		return true
+	}
+	if _, k, _ := s.ordinal(j); k > 0 {
 		return true
 	}
 	c, k := s.clock(j, true)
@@ -694,4 +700,9 @@ func (s *scan) strongAt(i int) bool {
 		}
 	}
 	return false
+}
+
+func (s *scan) weekdayAt(i int) bool {
+	_, ok := s.find(i, catWeekday)
+	return ok
 }

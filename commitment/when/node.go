@@ -128,6 +128,9 @@ func (s *scan) bound(i int, val int32, nd *node) int {
 			return n
 		}
 	}
+	if val == boundBefore && s.negatedBefore(nd.start) {
+		val = boundNotBefore
+	}
 	n := s.spanned(i, nd)
 	if n > 0 && nd.kind == nodeSpan && val != boundAfter && val != boundBy {
 		return 0
@@ -139,8 +142,24 @@ func (s *scan) bound(i int, val int32, nd *node) int {
 		n = s.event(i, nd, val)
 		return n
 	}
+	if val == boundFrom && nd.kind == nodeTime && nd.a.has == hasClock && nd.a.clock.weak && !nd.a.clock.exact && !nd.a.at {
+		return 0 // "from 1 to 5"
+	}
 	nd.bound = val
 	return n
+}
+
+// negatedBefore says that the verb before token i is denied: "we won't start before".
+func (s *scan) negatedBefore(i int) bool {
+	for back := 1; back <= 5 && back <= i; back++ {
+		if s.toks[i-back].kind == tokPunct && s.toks[i-back].char != '\'' && s.toks[i-back].char != 0 {
+			return false
+		}
+		if n, ok := s.findVal(i-back, catNot, notNegation); ok && n <= back {
+			return true
+		}
+	}
+	return false
 }
 
 // inside reads "within 48 hours", "in the next two days", "in March", "for an hour
@@ -155,6 +174,11 @@ func (s *scan) inside(i int, val int32, nd *node) int {
 	sp, n := s.span(j)
 	if n == 0 {
 		sp, n = s.hoursMinutes(j)
+	}
+	if n == 0 && val == boundWithin && j > i {
+		if u, ok := s.find(j, catUnit); ok && u.val < unitDay { // "within the hour"
+			sp, n = span{amount: makeAmount(1, u.val), count: 1, unit: u.val, parts: 1}, int(u.n)
+		}
 	}
 	if n > 0 {
 		nd.kind, nd.span, nd.bound = nodeSpan, sp, val
@@ -418,7 +442,9 @@ func (s *scan) boundBehind(i int, nd *node) int {
 		return 0
 	}
 	var in node
+	s.loose = true
 	n := s.bounded(j, &in)
+	s.loose = false
 	if n == 0 || in.kind != nodeTime && in.kind != nodeRange || in.a.has&hasBase != 0 || in.b.has&hasBase != 0 {
 		return 0
 	}

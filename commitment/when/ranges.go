@@ -111,6 +111,10 @@ func (s *scan) agree(a, b *expr) bool {
 	if ta != tb && a.has&hasBase == 0 != (b.has&hasBase == 0) && a.has&b.has&hasBase == 0 {
 		return a.has&hasTime != 0 && b.has&hasBase != 0 && b.has&hasTime != 0
 	}
+	if a.has&hasBase == hasWeekday && b.has&hasBase == hasWeekday|hasPeriod { // "mon-wed next week"
+		a.has |= hasPeriod
+		a.period, a.perRel, a.perN = b.period, b.perRel, b.perN
+	}
 	a.merge(b)
 	if ta && tb || a.has&hasPart != 0 && b.has&hasBase == 0 {
 		b.merge(a)
@@ -169,6 +173,9 @@ func (s *scan) agreeNumbers(a, b *expr) bool {
 	na, nb := a.has&hasNumber != 0, b.has&hasNumber != 0
 	switch {
 	case na && nb:
+		if s.loose || (a.has|b.has)&(hasWeekday|hasOffset) != 0 {
+			return s.numberIsHour(a) && s.numberIsHour(b)
+		}
 		if a.has|b.has == hasNumber && !(a.at || b.at) && !(a.approx || b.approx) {
 			return false // "2 to 4" of anything
 		}

@@ -43,6 +43,7 @@ type interval struct {
 	point  bool
 	days   bool // whole days: with a calendar it ends at closing
 	edge   bool // the end of a period: ends at the last closing in it
+	work   bool // counted in working days: ends at closing even without a calendar
 }
 
 func wall(d day, sec int) moment { return moment{d: d, sec: sec} }
@@ -276,7 +277,9 @@ func (r *resolver) move(iv interval, a amount) (interval, bool) {
 			m = wall(d, m.sec)
 			return pointAt(m, iv.grain), true
 		}
-		return days(d, d+1, GrainDay), true
+		day := days(d, d+1, GrainDay)
+		day.work = a.workdays != 0
+		return day, true
 	}
 	t := m.abs
 	if t.IsZero() {

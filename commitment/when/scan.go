@@ -14,7 +14,7 @@ type scan struct {
 	spare  []token // the tokens before compounds were cut
 	senses []sense
 	buf    []byte
-	nodes  []node
+	loose  bool // bare numbers of a range are hours: a day stands before it
 }
 
 var scans = sync.Pool{New: func() any { return new(scan) }}
@@ -23,7 +23,7 @@ func newScan(lex *lexicon, text string) *scan {
 	s := scans.Get().(*scan)
 	s.lex, s.text = lex, text
 	s.toks = tokenize(s.toks[:0], text)
-	s.senses, s.nodes = s.senses[:0], s.nodes[:0]
+	s.senses, s.loose = s.senses[:0], false
 	s.identify()
 	s.mark()
 	return s
@@ -103,7 +103,10 @@ func (s *scan) mark() {
 				break
 			}
 			node = next
-			s.senses = append(s.senses, s.lex.nodes[node]...)
+			for _, c := range s.lex.nodes[node] {
+				s.senses = append(s.senses, c)
+				t.timely = t.timely || c.cat != catSay
+			}
 		}
 		t.senses = int32(len(s.senses)) - t.sense
 	}

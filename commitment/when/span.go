@@ -207,8 +207,10 @@ func (s *scan) quantity(i int) (sp span, n int) {
 		sp.hyphen = true
 		j++
 	}
+	_, article := s.find(i, catArticle)
 	unit, business, k := s.unit(j)
-	if k == 0 || sp.count > maxCount || s.hourFigures(j) {
+	if k == 0 || sp.count > maxCount || s.hourFigures(j) || unit == unitSecond && article && j+k < len(s.toks) && s.toks[j+k].kind == tokWord && !s.toks[j+k].timely ||
+		unit == unitHour && s.toks[i].digits == 4 && s.toks[i].num < 2400 {
 		return span{}, 0
 	}
 	j += k

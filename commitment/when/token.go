@@ -25,6 +25,7 @@ type token struct {
 	glued      bool  // no space before it
 	char       byte  // of an ASCII punctuation mark
 	upper      bool  // starts with an upper case letter
+	timely     bool  // has a sense that belongs to times
 }
 
 // tokenize appends the tokens of text. Words are runs of letters, but each
