@@ -56,7 +56,8 @@ const (
 	defaultPatience = 2
 )
 
-// New returns a gauge; opts may be nil. It is an error when an option is out
+// New returns a gauge; opts may be nil. It compiles the word lists, which takes
+// milliseconds: make one and share it. It is an error when an option is out
 // of its range or a word list cannot be read ([ErrLexicon], with file and line).
 func New(opts *Options) (*Gauge, error) {
 	if opts == nil {

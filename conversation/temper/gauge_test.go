@@ -147,6 +147,18 @@ func TestHottestPassageDecides(t *testing.T) {
 	require.Equal(t, temper.Abusive, g.Read(calm+"You are a bunch of idiots, all of you.\n"+calm, language.English).Level)
 }
 
+func TestBlankLinesPartPassages(t *testing.T) {
+	g := newGauge(t, nil)
+	const polite = "Thank you for the kind reply and for looking into it so quickly"
+	const rage = "but HOW DARE you charge me for this rubbish, I am furious"
+	joined := g.Read(polite+" "+rage, language.English)
+	for _, blank := range []string{"\n\n", "\r\n\r\n", "\n \t\n"} {
+		parted := g.Read(polite+blank+rage, language.English)
+		require.Greater(t, parted.Score, joined.Score, "%q", blank)
+		require.Equal(t, parted.Score, g.Read(polite+"\n\n"+rage, language.English).Score, "%q", blank)
+	}
+}
+
 func TestLongTextsAreCut(t *testing.T) {
 	g := newGauge(t, nil)
 	head := strings.Repeat("All is fine here. ", temper.MaxBytes/18+1)

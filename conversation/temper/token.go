@@ -125,7 +125,7 @@ func (s *scanner) scanSign(p *passage, c byte) (end bool) {
 		}
 		return s.endSentence(p)
 	case '\n':
-		if s.runOf('\n') > 1 && p.n >= breakBlank {
+		if s.lines() > 1 && p.n >= breakBlank {
 			p.full = true
 		}
 		return s.endSentence(p)
@@ -160,6 +160,18 @@ func (s *scanner) runOf(c byte) int {
 	for s.pos < len(s.text) && s.text[s.pos] == c {
 		s.pos++
 		n++
+	}
+	return n
+}
+
+// lines passes over line ends and blanks and counts the lines.
+func (s *scanner) lines() int {
+	n := 0
+	for s.pos < len(s.text) && s.text[s.pos] <= ' ' {
+		if s.text[s.pos] == '\n' {
+			n++
+		}
+		s.pos++
 	}
 	return n
 }
