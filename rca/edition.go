@@ -114,13 +114,19 @@ func (d *Doc) Edition(to Audience, in language.Tag) (*Edition, error) {
 	return e, nil
 }
 
-// hide decides which names the scanner looks for, and returns what it allows.
+// hide decides which names the scanner looks for, and returns what it allows: to
+// the customer what they know, to the public only what was disclosed to it.
 func (e *Edition) hide(d *Doc, v *voice) (allow []string) {
-	allow = slices.Clone(d.Known)
-	for _, known := range []string{d.Case, d.Customer.Name} {
-		if known != "" {
-			allow = append(allow, known)
+	var own []string
+	for _, name := range []string{d.Case, d.Customer.Name} {
+		if foldName(name).letters != "" {
+			own = append(own, name)
 		}
+	}
+	if e.key.Audience == Customer {
+		allow = append(slices.Clone(d.Known), own...)
+	} else if len(own) > 0 {
+		e.hidden = append(e.hidden, Entity{ID: EntityID(d.Customer.ID), Kind: CustomerEntity, Names: own})
 	}
 	for i := range d.Entities {
 		x := &d.Entities[i]

@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -280,6 +281,82 @@ func TestEditionDoesNotChangeWithTheDocument(t *testing.T) {
 	d.Known = append(d.Known, "x")
 	require.NoError(t, ed.Write(&after, render.Markdown))
 	assert.Equal(t, before.String(), after.String())
+}
+
+// An edition is for all goroutines at once, and so is the document while nobody
+// changes it.
+func TestConcurrentUse(t *testing.T) {
+	d := good(t)
+	ed, err := d.Edition(rca.Customer, language.English)
+	require.NoError(t, err)
+	var want bytes.Buffer
+	require.NoError(t, ed.Write(&want, render.Markdown))
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			var b bytes.Buffer
+			assert.NoError(t, ed.Write(&b, render.Markdown))
+			assert.Equal(t, want.String(), b.String())
+			other, err := d.Edition(rca.Customer, language.German)
+			if assert.NoError(t, err) {
+				assert.NoError(t, other.Write(io.Discard, render.HTML))
+			}
+			_, err = ed.Approve("Jose Reyes", time.Unix(1, 0))
+			assert.NoError(t, err)
+		})
+	}
+	wg.Wait()
+}
+
+// The customer's edition in Spanish: names, numbers, dates and headings are
+// Spanish, and nothing English is left over.
+func TestSpanishEdition(t *testing.T) {
+	d := good(t)
+	spanish := map[string]string{
+		"s1": "Entre {t1} y {t3} fallaron {m1} ({t1..t3}) porque {host} no estaba. Lamentamos las molestias.",
+		"s2": "La retirada no esperó a la réplica.",
+		"s3": "Desde {a2} rechazaremos una retirada así.",
+	}
+	for _, s := range d.Statements[:3] {
+		s.Language, s.Text = language.Spanish, spanish[string(s.ID)]
+		d.Statements = append(d.Statements, s)
+	}
+	d.Entities[0].Labels = append(d.Entities[0].Labels, rca.Label{Audience: rca.Customer, Language: language.Spanish, Text: "el servidor de datos"})
+	d.Entities[2].Labels = append(d.Entities[2].Labels, rca.Label{Audience: rca.Customer, Language: language.Spanish, Text: "Ingeniería de datos"})
+	require.NoError(t, d.Check())
+	text := written(t, d, rca.Customer, language.Spanish)
+	for _, s := range []string{"# Informe sobre la incidencia AC-77", "70 de 2310 solicitudes (3,0", "el servidor de datos", "27 de marzo de 2026", "BORRADOR", "## Medidas", "acordada", "hora de Manila"} {
+		assert.Contains(t, text, s)
+	}
+	for _, s := range []string{"the ", " of ", "March", "Actions", "agreed", "DRAFT"} {
+		assert.NotContains(t, text, s)
+	}
+}
+
+// What goes to the public says neither who the customer is nor their reference.
+func TestPublicEdition(t *testing.T) {
+	d := good(t)
+	for i := range d.Facts {
+		d.Facts[i].Disclosure = rca.Disclose(rca.Public)
+	}
+	d.Facts[0].Disclosure = rca.Disclosure{}
+	d.Impact[0].Disclosure = rca.Disclose(rca.Public)
+	for _, s := range d.Statements[:3] {
+		s.Audience = rca.Public
+		d.Statements = append(d.Statements, s)
+	}
+	require.NoError(t, d.Check())
+	text := written(t, d, rca.Public, language.English)
+	assert.Contains(t, text, "the database server")
+	for _, s := range []string{"Acme", "AC-77", "CASE-2026", "Anna"} {
+		assert.NotContains(t, text, s)
+	}
+	for _, leak := range []string{"ACME travel", "ac 77"} {
+		d.Statements[len(d.Statements)-1].Text = "From {a2} on, for " + leak + "."
+		ed, err := d.Edition(rca.Public, language.English)
+		require.NoError(t, err)
+		require.ErrorContains(t, ed.Write(io.Discard, render.Markdown), "R26 statement s3", "the public does not learn who the customer is")
+	}
 }
 
 func TestSameInputSameBytes(t *testing.T) {

@@ -74,7 +74,7 @@ type Doc struct {
 	// ImpactKnownBy is when the impact will be known, where it is not known yet (rule R8).
 	ImpactKnownBy Date `json:"impact_known_by,omitzero"`
 	// Known lists names, references and links that the customer already knows: the
-	// scanner's allow-list. Links may name a host ("status.example.com") or an address prefix.
+	// scanner's allow-list for customer editions. For the public, disclose an entity. Links may name a host ("status.example.com") or an address prefix.
 	Known []string `json:"known,omitempty"`
 	// MinApprovals is how many persons must approve an edition; zero is 1.
 	MinApprovals int `json:"min_approvals,omitempty"`

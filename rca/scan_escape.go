@@ -2,7 +2,6 @@ package rca
 
 import (
 	"html"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -38,11 +37,11 @@ func unescapePercent(s string) (string, int) {
 	if at+2 > len(s) {
 		return "%", at
 	}
-	b, err := strconv.ParseUint(s[at:at+2], 16, 8)
+	b, ok := hexNumber(s[at : at+2])
 	switch {
-	case (err != nil || b < ' ') && at > 1:
+	case (!ok || b < ' ') && at > 1:
 		return "%", at
-	case err != nil || b < ' ':
+	case !ok || b < ' ':
 		return "", 0
 	}
 	return string([]byte{byte(b)}), at + 2
@@ -89,20 +88,35 @@ func hexRune(s string, at, n int) (string, int) {
 	if len(s) < at+n {
 		return "", 0
 	}
-	r, err := strconv.ParseUint(s[at:at+n], 16, 32)
-	if err != nil || r < ' ' {
+	r, ok := hexNumber(s[at : at+n])
+	if !ok || r < ' ' {
 		return "", 0
 	}
 	if r >= 0xD800 && r < 0xDC00 && len(s) >= 2*(at+n) && s[at+n] == s[0] {
-		low, err := strconv.ParseUint(s[at+n+at:2*(at+n)], 16, 32)
-		if err == nil && low >= 0xDC00 && low < 0xE000 {
-			return string(rune((r-0xD800)<<10 + (low - 0xDC00) + 0x10000)), 2 * (at + n)
+		low, ok := hexNumber(s[at+n+at : 2*(at+n)])
+		if ok && low >= 0xDC00 && low < 0xE000 {
+			return string((r-0xD800)<<10 + (low - 0xDC00) + 0x10000), 2 * (at + n)
 		}
 	}
-	if !utf8.ValidRune(rune(r)) {
+	if !utf8.ValidRune(r) {
 		return "", 0
 	}
-	return string(rune(r)), at + n
+	return string(r), at + n
+}
+
+// hexNumber reads at most six hexadecimal digits.
+func hexNumber(s string) (n rune, ok bool) {
+	for i := range len(s) {
+		switch b := s[i]; {
+		case isDigit(b):
+			n = n<<4 | rune(b-'0')
+		case isHex(b):
+			n = n<<4 | rune(b|0x20-'a'+10)
+		default:
+			return 0, false
+		}
+	}
+	return n, len(s) <= 6
 }
 
 func isAlnum(b byte) bool { return isDigit(b) || isLetter(b) }
