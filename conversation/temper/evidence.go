@@ -1,9 +1,6 @@
 package temper
 
-import (
-	"math/bits"
-	"slices"
-)
+import "slices"
 
 // minWeight is the least a span must add to the log-odds to be shown.
 const minWeight = 0.15
@@ -53,7 +50,7 @@ func (m *Model) weigh(p *passage, d, weights *dense, out *[maxTokens]float32) {
 	var share [numCats]float32
 	for i := range p.toks[:p.n] {
 		for c := p.toks[i].cats; c != 0; c &= c - 1 {
-			share[bits.TrailingZeros32(uint32(c))]++
+			share[indexOf(c)]++
 		}
 	}
 	for c, n := range share {
@@ -82,7 +79,7 @@ func (m *Model) weigh(p *passage, d, weights *dense, out *[maxTokens]float32) {
 		}
 		c := float32(0)
 		for k := t.cats; k != 0; k &= k - 1 {
-			c += share[bits.TrailingZeros32(uint32(k))]
+			c += share[indexOf(k)]
 		}
 		if t.marks&markCaps != 0 {
 			w += caps

@@ -45,6 +45,7 @@ const (
 	densePoliteHeat // please or thanks and a heated word
 	denseHeatKinds  // how many kinds of heated words there are
 	denseThirdHeat  // they, near a heated word
+	denseCapsJoy    // capitals or !!! in praise and thanks, with nothing heated
 	numDense
 )
 
@@ -130,7 +131,7 @@ func (p *passage) dense(salt uint64) (d dense) {
 			t.cats &^= catProfanity | catMild
 		}
 		for c := t.cats; c != 0; c &= c - 1 {
-			count[bits.TrailingZeros32(uint32(c))]++
+			count[indexOf(c)]++
 		}
 		if t.cats&catsHeat != 0 {
 			heat++
@@ -146,14 +147,21 @@ func (p *passage) dense(salt uint64) (d dense) {
 	d[denseYouHeat], d[denseThirdHeat] = saturate(near), saturate(third)
 	d[denseDirected] = saturate(p.directed())
 	hot := min(saturate(heat), 1.5)
-	d[denseRepeatHeat] = min(hot, saturate(count[bits.TrailingZeros32(uint32(catRepeat))])+saturate(count[bits.TrailingZeros32(uint32(catWaiting))]))
-	d[densePoliteHeat] = min(hot, saturate(count[bits.TrailingZeros32(uint32(catThanks))]))
+	d[denseRepeatHeat] = min(hot, saturate(count[indexOf(catRepeat)])+saturate(count[indexOf(catWaiting)]))
+	d[densePoliteHeat] = min(hot, saturate(count[indexOf(catThanks)]))
 	for ; kinds != 0; kinds &= kinds - 1 {
 		d[denseHeatKinds] += 0.5
+	}
+	if heat == 0 {
+		loud := max(saturate(p.shape.caps), saturate(p.shape.exclaimRuns))
+		d[denseCapsJoy] = min(loud, saturate(count[indexOf(catPositive)])+saturate(count[indexOf(catThanks)]))
 	}
 	p.shapes(&d, hot)
 	return d
 }
+
+// indexOf is the place of the lowest category of a set.
+func indexOf(c cats) int { return bits.TrailingZeros32(uint32(c)) }
 
 // shapes adds the features of how it is written.
 func (p *passage) shapes(d *dense, hot float32) {

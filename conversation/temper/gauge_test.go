@@ -30,6 +30,8 @@ func TestRead(t *testing.T) {
 		{"en", "no, not angry at all, I only wonder what happened 🙂", temper.Calm, temper.Calm},
 		{"en", "no complaints from me, thanks for the quick help!", temper.Calm, temper.Calm},
 		{"en", "damn good job, thank you so much", temper.Calm, temper.Calm},
+		{"en", "THANK YOU ALL SO MUCH!!! THE CAKE WAS PERFECT!!!", temper.Calm, temper.Calm},
+		{"en", "HELLO MY SCREEN IS BROKEN WHAT CAN I DO", temper.Calm, temper.Tense},
 		{"en", "the manager in the shop said i need the receipt, is that right", temper.Calm, temper.Calm},
 		{"en", "I'm getting really frustrated, this is the third time I write and nobody answers", temper.Tense, temper.Angry},
 		{"en", "Do you ever read what people write?? I told you TWICE that the address is wrong, this is pathetic.", temper.Angry, temper.Angry},

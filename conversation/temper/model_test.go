@@ -59,7 +59,7 @@ func TestBadModelsAreRefused(t *testing.T) {
 	}{
 		{"empty", nil, `it does not begin with "EKTM"`},
 		{"another file", []byte("PK\x03\x04 a zip file"), `it does not begin with "EKTM"`},
-		{"a later format", change(4, 2), "format 3, features 1.60; this version reads format 1"},
+		{"a later format", change(4, 2), "format 3, features 1.61; this version reads format 1"},
 		{"other features", change(5, 8), "train it again"},
 		{"no language", change(6, 3), "0 languages, want 1 to 16"},
 		{"too many languages", change(6, 0x40), "67 languages, want 1 to 16"},
