@@ -2,6 +2,7 @@ package commitment
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 )
 
@@ -181,9 +182,50 @@ func (p Promise) Replay() (Promise, error) {
 		q.fold(e)
 	}
 	q.Due = q.Due.clone()
-	if q.State != p.State || q.Revision != p.Revision || !q.Due.Deadline.Equal(p.Due.Deadline) || q.Basis != p.Basis ||
-		q.Breaks != p.Breaks || q.Renegotiations != p.Renegotiations || !q.ClosedAt.Equal(p.ClosedAt) {
+	if !q.sameLife(p) {
 		return Promise{}, fmt.Errorf("%w: promise %q is %v at revision %d, its history leads to %v at revision %d", ErrHistory, p.ID, p.State, p.Revision, q.State, q.Revision)
 	}
 	return q, nil
+}
+
+// sameLife reports whether everything that the fold derives is equal.
+func (p Promise) sameLife(o Promise) bool {
+	times := [][2]time.Time{
+		{p.Due.Earliest, o.Due.Earliest}, {p.Due.Deadline, o.Due.Deadline}, {p.TermsAt, o.TermsAt}, {p.AssignedAt, o.AssignedAt},
+		{p.UpdatedAt, o.UpdatedAt}, {p.NextUpdate, o.NextUpdate}, {p.RiskedAt, o.RiskedAt}, {p.ClosedAt, o.ClosedAt},
+	}
+	for _, t := range times {
+		if !t[0].Equal(t[1]) {
+			return false
+		}
+	}
+	return p.State == o.State && p.Revision == o.Revision && p.Due.Zone == o.Due.Zone && p.Basis == o.Basis && p.Updated == o.Updated &&
+		p.Risked == o.Risked && p.Cause == o.Cause && p.Renegotiations == o.Renegotiations && p.Breaks == o.Breaks && p.Spent == o.Spent
+}
+
+// follows reports whether p may have become of old by methods alone: its history
+// goes on where old's ended, and what only certain events change was changed
+// with them.
+func (p Promise) follows(old Promise) bool {
+	n := len(old.History)
+	if len(p.History) < n || !reflect.DeepEqual(p.clone().History[:n:n], old.clone().History) {
+		return false
+	}
+	var staff, details bool
+	for _, e := range p.History[n:] {
+		staff = staff || e.Kind == EventAssigned
+		details = details || e.Kind == EventAmended
+	}
+	given := func(p Promise) Promise {
+		q := p.given()
+		q.Due = Due{}
+		if staff {
+			q.Owner, q.Managers, q.Stakeholders = Party{}, nil, nil
+		}
+		if details {
+			q.Effort, q.Cadence, q.Dependency, q.Movable, q.Stakes, q.Plan = 0, 0, "", false, "", ""
+		}
+		return q
+	}
+	return reflect.DeepEqual(given(p), given(old))
 }

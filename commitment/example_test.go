@@ -9,8 +9,11 @@ import (
 	"testing/synctest"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"github.com/evenkeel-go/evenkeel/commitment"
 	"github.com/evenkeel-go/evenkeel/commitment/calendar"
+	"github.com/evenkeel-go/evenkeel/commitment/when"
 )
 
 // Example follows one promise through its life: it is made, the owner is
@@ -194,6 +197,30 @@ func ExampleAssess() {
 	// Output:
 	// no -1h0m0s 14:45
 	// or move: report
+}
+
+func ExampleDueFrom() {
+	manila, err := time.LoadLocation("Asia/Manila")
+	if err != nil {
+		log.Fatal(err)
+	}
+	parser, err := when.New(nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	text := "Sure, you'll have the root cause by Friday 3pm your time."
+	now := time.Date(2026, time.March, 2, 8, 0, 0, 0, time.UTC)
+	reading, err := parser.Parse(text, when.Context{Now: now, Zone: manila, Language: language.English})
+	if err != nil {
+		log.Fatal(err)
+	}
+	due, err := commitment.DueFrom(text, reading)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%q is %s, %s\n", due.Said, due.Deadline.In(manila).Format("Mon Jan 2 15:04"), due.Zone)
+	// Output:
+	// "by Friday 3pm your time" is Fri Mar 6 15:00, Asia/Manila
 }
 
 func ExampleRecord() {

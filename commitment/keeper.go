@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"reflect"
 	"time"
 
 	"golang.org/x/text/language"
@@ -361,14 +360,14 @@ func (k *Keeper) change(ctx context.Context, tenant TenantID, id PromiseID, fn f
 	if q.Tenant != p.Tenant || q.ID != p.ID || q.Revision < p.Revision {
 		return Changed{}, fmt.Errorf("%w: the change returned another promise (%q at revision %d)", ErrHistory, q.ID, q.Revision)
 	}
-	if q.Revision == p.Revision {
-		if !reflect.DeepEqual(p.clone(), q.clone()) {
-			return Changed{}, fmt.Errorf("%w: promise %q was changed without its methods; use Amend, Assign or Renegotiate", ErrHistory, q.ID)
-		}
-		return Changed{Promise: q, Was: q.Revision}, nil
-	}
 	if _, err := q.Replay(); err != nil {
 		return Changed{}, err
+	}
+	if !q.follows(p) {
+		return Changed{}, fmt.Errorf("%w: promise %q was changed without its methods; use Amend, Assign or Renegotiate", ErrHistory, q.ID)
+	}
+	if q.Revision == p.Revision {
+		return Changed{Promise: q, Was: q.Revision}, nil
 	}
 	leased, err := k.save(ctx, q, p.Revision, now)
 	if err != nil {

@@ -788,6 +788,26 @@ func TestChange(t *testing.T) {
 		p.State = commitment.Kept
 		return p, err
 	}), commitment.ErrHistory)
+	for name, tamper := range map[string]func(*commitment.Promise){
+		"words":            func(p *commitment.Promise) { p.What = "less" },
+		"customer":         func(p *commitment.Promise) { p.Customer.ID = "yan" },
+		"owner":            func(p *commitment.Promise) { p.Owner.ID = "eve" },
+		"a manager":        func(p *commitment.Promise) { p.Managers[0].Name = "Eve" },
+		"effort":           func(p *commitment.Promise) { p.Effort++ },
+		"when it was made": func(p *commitment.Promise) { p.MadeAt = p.MadeAt.Add(-time.Hour) },
+		"the first due":    func(p *commitment.Promise) { p.History[0].Due.Said = "some day" },
+		"an old reason":    func(p *commitment.Promise) { p.History[0].Reason = "because" },
+	} {
+		for _, also := range []bool{false, true} {
+			require.ErrorIs(t, change(func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+				tamper(&p)
+				if also {
+					return p.Risk(now, "ana", commitment.Said, "")
+				}
+				return p, nil
+			}), commitment.ErrHistory, name)
+		}
+	}
 	require.NoError(t, change(func(p commitment.Promise, _ time.Time) (commitment.Promise, error) { return p, nil }))
 	_, err = k.Change(t.Context(), "acme", "nobody", nil)
 	require.ErrorIs(t, err, commitment.ErrNotFound)

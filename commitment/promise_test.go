@@ -525,6 +525,10 @@ func TestReplayFindsTampering(t *testing.T) {
 	for name, change := range map[string]func(*commitment.Promise){
 		"state":     func(p *commitment.Promise) { p.State = commitment.Kept },
 		"deadline":  func(p *commitment.Promise) { p.Due.Deadline = p.Due.Deadline.Add(time.Hour) },
+		"cause":     func(p *commitment.Promise) { p.Cause = commitment.Silence },
+		"risk time": func(p *commitment.Promise) { p.RiskedAt = p.RiskedAt.Add(time.Second) },
+		"updated":   func(p *commitment.Promise) { p.Updated = 2 },
+		"zone":      func(p *commitment.Promise) { p.Due.Zone = "UTC" },
 		"breaks":    func(p *commitment.Promise) { p.Breaks = 1 },
 		"a gap":     func(p *commitment.Promise) { p.History[1].Revision = 3 },
 		"backwards": func(p *commitment.Promise) { p.History[1].At = monday.Add(-time.Hour) },
@@ -539,11 +543,32 @@ func TestReplayFindsTampering(t *testing.T) {
 	}
 }
 
+func TestPartyAndRoles(t *testing.T) {
+	p := made(t, func(p *commitment.Promise) { p.Debtor = commitment.Party{ID: "carrier"} })
+	for id, want := range map[commitment.PartyID]commitment.Role{"ana": commitment.Owner, "cy": commitment.Manager, "di": commitment.Stakeholder, "zoe": commitment.Customer, "carrier": commitment.Debtor, "nobody": commitment.NoRole, "": commitment.NoRole} {
+		party, role := p.Party(id)
+		require.Equal(t, want, role, id)
+		if role != commitment.NoRole {
+			require.Equal(t, id, party.ID)
+		}
+	}
+	require.Equal(t, "acme", string(p.Tenant))
+	id, ok := p.Subject().Promise()
+	require.True(t, ok)
+	require.Equal(t, p.ID, id)
+	_, ok = commitment.SubjectID("sla:1").Promise()
+	require.False(t, ok)
+}
+
 func TestErrorsAsData(t *testing.T) {
 	err := error(&commitment.ConflictError{Subject: "promise:p-1", Based: 1, Stored: 2})
 	require.ErrorIs(t, err, commitment.ErrConflict)
 	require.Contains(t, err.Error(), "revision 2")
 	require.False(t, errors.Is(err, commitment.ErrClosed))
+	field := &commitment.FieldError{Field: "due.zone", Value: "Mars", Want: "an IANA zone", Err: commitment.ErrZone}
+	require.Equal(t, `commitment: unknown time zone: due.zone is "Mars", want an IANA zone`, field.Error())
+	state := &commitment.StateError{Promise: "p-1", State: commitment.Kept, Doing: "update"}
+	require.Equal(t, `commitment: promise is closed: cannot update promise "p-1", it is kept`, state.Error())
 	v := &commitment.VersionError{Of: "schema", Have: 9, Known: 1, Err: commitment.ErrSchema}
 	require.ErrorIs(t, v, commitment.ErrSchema)
 	require.Contains(t, v.Error(), "update the library")
