@@ -88,7 +88,7 @@ func (r *resolver) relativeWeekday(e *expr, w time.Weekday, d day, same bool) (i
 		}
 		return oneDay(d), true
 	case relAfterNext:
-		return oneDay(inWeek + 14), true
+		return oneDay(d + 7), true
 	case relLast:
 		return oneDay(d - 7 - dayIf(same)*7), true
 	case relThis:

@@ -12,6 +12,7 @@ type clock struct {
 	exact   bool // minutes were said, or a word that means one minute: grain minute
 	weak    bool // a bare number: needs company
 	approx  bool
+	guess   bool // mer was not said
 }
 
 type meridiem uint8
@@ -296,7 +297,8 @@ func (s *scan) figures(i int, at bool) (c clock, n int) {
 		}
 	}
 	if k, ok := s.findVal(i+1, catHour, hourH); ok && s.joined(i+1) {
-		c.weak, c.exact, c.mer = !at && !s.alone(i, i+1+k), true, mer24
+		c.weak = !at && !s.alone(i, i+1+k) && !s.is(i-1, '-') && !s.hasJoin(i-1, joinTo)
+		c.exact, c.mer = true, mer24
 		return c, 1 + k
 	}
 	if at && s.twoDigits(i+1) && !s.joined(i+1) && s.toks[i+1].num < 60 && !s.unitAt(i+2) {

@@ -45,7 +45,6 @@ type expr struct {
 	edge    int32 // "end of"
 	edge2   int32 // "early", "late": of the part
 	part    int32
-	partRel int32
 	clock   clock
 	zone    zoneRef
 	number  int

@@ -15,7 +15,7 @@ func (s *scan) itemRelative(i int, e *expr) int {
 	if k, ok := s.join(j, joinThe); ok {
 		j += k
 	}
-	if r2, ok := s.find(j, catRel); ok && r.val == relThis { // "this coming Friday", "this next week"
+	if r2, ok := s.find(j, catRel); ok && (r.val == relThis || r.val == relSame && r2.val != relSame) { // "this coming Friday", "this next week"
 		r = r2
 		j += int(r2.n)
 	}
@@ -52,7 +52,8 @@ func (s *scan) relativePart(i, j int, e *expr, r, p sense) int {
 		}
 	case relNext, relComing:
 		if e.has&hasBase == 0 {
-			e.partRel = relNext
+			e.has |= hasOffset
+			e.offset = 1
 		}
 	case relLast:
 		if e.has&hasBase == 0 {
@@ -287,6 +288,11 @@ func (s *scan) dateCompany(i, j int, e *expr) bool {
 		_, k := s.clock(j+1, true)
 		return k > 0
 	}
+	if b, ok := s.find(j, catBound); ok {
+		if _, k := s.clock(j+int(b.n), true); k > 0 {
+			return true
+		}
+	}
 	c, k := s.clock(j, false)
 	if k > 0 && !c.weak {
 		return true
@@ -430,16 +436,8 @@ func (s *scan) itemPeriod(i int, e *expr) int {
 		return j + int(r.n) - i
 	}
 	if unit == unitWeek {
-		if o, ok := s.join(j, joinOf); ok {
-			j += o
-			if k, ok := s.join(j, joinThe); ok {
-				j += k
-			}
-			if d, k, _ := s.namedOrFigure(j); k > 0 && d.d > 0 {
-				e.has |= hasPeriod
-				e.period, e.perDate, e.strong = unitWeek, d, true
-				return j + k - i
-			}
+		if k := s.weekOf(j, e); k > 0 {
+			return j + k - i
 		}
 	}
 	if unit == unitWeekend || s.hasJoin(i-1, joinThe) && unit != unitWorkday || s.endsWith(i, catEdge) && unit != unitWorkday {
@@ -449,6 +447,32 @@ func (s *scan) itemPeriod(i int, e *expr) int {
 		return n
 	}
 	return 0
+}
+
+// weekOf reads "of October 7th", "of the 18th", "beginning February 4" behind "week".
+func (s *scan) weekOf(i int, e *expr) int {
+	j := i
+	if o, ok := s.join(j, joinOf); ok {
+		j += o
+	} else if o, ok := s.findVal(j, catBound, boundFrom); ok {
+		j += o
+	} else {
+		return 0
+	}
+	if k, ok := s.join(j, joinThe); ok {
+		j += k
+	}
+	d, k, _ := s.namedOrFigure(j)
+	if k == 0 || d.d == 0 {
+		v, n, figure := s.ordinal(j)
+		if n == 0 || !figure {
+			return 0
+		}
+		d, k = date{d: v}, n
+	}
+	e.has |= hasPeriod
+	e.period, e.perDate, e.strong = unitWeek, d, true
+	return j + k - i
 }
 
 // countsNoun says that a plain word follows, which the number before it counts.
@@ -466,7 +490,7 @@ func (s *scan) itemDom(i int, e *expr, at bool) int {
 		return 0
 	}
 	v, n, figure := s.ordinal(i)
-	if n == 0 && s.lex.bareDom {
+	if n == 0 && (s.lex.bareDom || s.hasJoin(i-1, joinThe) && (s.hasJoin(i-2, joinOn) || s.endsWith(i-1, catBound))) {
 		v, n = s.articleDom(i)
 		figure = true
 	}

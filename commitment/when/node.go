@@ -271,7 +271,7 @@ func (s *scan) spanBase(i int, dir int32, nd *node) int {
 		return 0
 	}
 	var e expr
-	if n := s.expr(i, &e, true); n > 0 && (e.strong || e.has&(hasClock|hasWeekday) != 0) {
+	if n := s.expr(i, &e, true); n > 0 && (e.strong || e.has&(hasClock|hasWeekday) != 0 || e.has == hasNumber && nd.bound == boundFor && !s.countsNoun(i+n)) {
 		if e.has&hasNumber != 0 && !s.numberIsHour(&e) {
 			return 0
 		}

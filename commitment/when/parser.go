@@ -386,6 +386,9 @@ func (p *Parser) read(s *scan, t *tongue, c *Context, nd *node, rd *Reading) boo
 		e := r.altExpr
 		r.alternative(nd, func(_ *resolver, nd *node) { nd.a = *e })
 	}
+	if r.region != "" {
+		r.inRegion(nd)
+	}
 	for _, z := range []*expr{&nd.a, &nd.b} {
 		if z.zone.kind == zoneNamed && len(s.lex.zones[z.zone.val]) > 1 {
 			r.otherZones(nd)
@@ -403,6 +406,34 @@ func (r *resolver) alternative(nd *node, change func(*resolver, *node)) {
 	change(&o, &other)
 	if o.node(&other) && !(rd.Deadline.Equal(r.r.Deadline) && rd.Earliest.Equal(r.r.Earliest)) {
 		r.r.Alternatives = append(r.r.Alternatives, rd)
+	}
+}
+
+// inRegion puts a reading in EST on the clocks of its region, New York, if they show
+// the same time then. If they do not, the region's is another reading: many people
+// write EST the whole year round.
+func (r *resolver) inRegion(nd *node) {
+	loc, err := r.p.location(r.region)
+	if err != nil {
+		return
+	}
+	rd := r.r
+	at := rd.Deadline
+	if at.IsZero() {
+		at = rd.Earliest
+	}
+	_, have := at.Zone()
+	if _, want := at.In(loc).Zone(); want != have {
+		r.warn(Ambiguous, time.Time{})
+		r.alternative(nd, func(o *resolver, _ *node) { o.override = loc })
+		return
+	}
+	rd.Zone = loc
+	if !rd.Earliest.IsZero() {
+		rd.Earliest = rd.Earliest.In(loc)
+	}
+	if !rd.Deadline.IsZero() {
+		rd.Deadline = rd.Deadline.In(loc)
 	}
 }
 

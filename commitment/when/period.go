@@ -51,7 +51,11 @@ func (r *resolver) period(e *expr) (interval, bool) {
 func (r *resolver) week(e *expr, n int) interval {
 	monday := r.today.week() + day(7*n)
 	if e.perDate.d != 0 {
-		if iv, ok := r.date(&expr{date: e.perDate}); ok {
+		read := r.date
+		if e.perDate.m == 0 {
+			read = r.dom
+		}
+		if iv, ok := read(&expr{date: e.perDate}); ok {
 			monday = iv.lo.d.week()
 		}
 	}
@@ -155,10 +159,15 @@ func (r *resolver) edge(iv interval, edge int32) interval {
 	n := hi - lo
 	switch edge {
 	case edgeLater, edgeRest:
-		if lo <= r.today && r.today < hi {
+		if edge == edgeLater {
+			mid := lo + n/2
+			if n > 100 {
+				mid = lo.addMonths(int(n/28) / 2)
+			}
+			lo = mid
+		}
+		if lo < r.today && r.today < hi {
 			lo = r.today
-		} else if edge == edgeLater {
-			lo += n / 2
 		}
 		iv.lo = wall(lo, 0)
 		return iv
@@ -201,9 +210,6 @@ func pick(edge int32, a0, a1, b0, b1, c0, c1 day) (day, day) {
 // still lies ahead.
 func (r *resolver) floating(e *expr) (interval, bool) {
 	d := r.today
-	if e.has&hasPart != 0 && e.partRel == relNext {
-		d++
-	}
 	if e.has&hasClock == 0 && e.has&hasPart != 0 && (e.part == partFirst || e.part == partOpen) {
 		return r.nextOpening(e)
 	}
@@ -216,7 +222,7 @@ func (r *resolver) floating(e *expr) (interval, bool) {
 			return iv, true
 		}
 		late := !r.time(iv.hi).After(r.now)
-		if late || e.part == partMorning && e.partRel == 0 && r.now.After(r.time(iv.lo)) {
+		if late || e.part == partMorning && r.now.After(r.time(iv.lo)) {
 			d++
 			iv, ok = r.onDay(e, d)
 		}
@@ -270,6 +276,12 @@ func (r *resolver) onDay(e *expr, d day) (interval, bool) {
 func (r *resolver) clockOn(e *expr, d day) interval {
 	c := e.clock
 	h := c.h
+	if c.guess {
+		r.openMer = true
+		if r.half && c.mer != mer24 {
+			c.mer = merAM + merPM - c.mer
+		}
+	}
 	switch c.mer {
 	case merAM:
 		h %= 12

@@ -27,7 +27,7 @@ func (s *scan) rangeBehind(i int, a *expr, nd *node, between bool) int {
 	if either && (a.has != b.has || a.has&(hasWeekday|hasOffset|hasClock|hasDate|hasPeriod) == 0) {
 		return 0
 	}
-	if s.toks[j-1].kind == tokPunct && a.has&hasTime == 0 && a.has&hasBase != 0 && b.has&^hasZone == hasClock {
+	if s.toks[j-1].kind == tokPunct && a.has&(hasTime|hasNumber) == 0 && a.has&hasBase != 0 && b.has&^hasZone == hasClock {
 		b.takeBase(a) // "Friday - 3pm"
 		nd.kind, nd.a = nodeTime, b
 		return n + j - i
@@ -106,6 +106,12 @@ func (s *scan) agree(a, b *expr) bool {
 			}
 		} else if b.clock.mer == merOpen && b.has&hasPart == 0 && (a.clock.mer == merAM || a.clock.mer == merPM) {
 			b.clock.mer = s.laterHalf(a, b)
+		} else if a.clock.mer == merOpen && b.clock.mer == merOpen && (a.has|b.has)&hasPart == 0 {
+			a.clock.mer, a.clock.guess = merPM, true
+			if a.clock.h >= 7 && a.clock.h < 12 {
+				a.clock.mer = merAM
+			}
+			b.clock.mer, b.clock.guess = s.laterHalf(a, b), true
 		}
 	}
 	if ta != tb && a.has&hasBase == 0 != (b.has&hasBase == 0) && a.has&b.has&hasBase == 0 {

@@ -1,6 +1,8 @@
 package when
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/evenkeel-go/evenkeel/commitment/calendar"
@@ -18,6 +20,7 @@ type resolver struct {
 	r     *Reading
 
 	override *time.Location // the zone to read a named one as
+	region   string         // the region of an abbreviation that was read as its fixed offset
 
 	altExpr *expr // another reading of the expression
 	half    bool  // read an open hour as the other half of the day
@@ -89,7 +92,14 @@ func (r *resolver) namedZone(z zoneRef) {
 		return
 	}
 	names := r.s.lex.zones[z.val]
-	loc, err := r.p.location(names[0])
+	name, offset, fixed := strings.Cut(names[0], "@")
+	if fixed { // an abbreviation for one half of the year: EST
+		if h, err := strconv.Atoi(offset); err == nil {
+			r.zone, r.from, r.region = fixedZone(int32(h)*3600), FromText, name
+			return
+		}
+	}
+	loc, err := r.p.location(name)
 	if err != nil {
 		r.warn(UnknownZone, time.Time{})
 		return

@@ -198,6 +198,9 @@ func (s *scan) quantity(i int) (sp span, n int) {
 	} else {
 		return span{}, 0
 	}
+	if k, ok := s.join(j, joinTimes); ok { // "2 more minutes"
+		j += k
+	}
 	low, isRange := sp.count, false
 	if hi, k := s.upTo(j); k > 0 && hi > sp.count {
 		sp.count, isRange = hi, true
