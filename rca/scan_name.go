@@ -30,7 +30,7 @@ const (
 	hump                      // a capital after a small letter, a digit after a letter, or the reverse
 	dense                     // of a script that writes without spaces, or after one that is
 	capital                   // a capital letter
-	opening                   // first of its sentence or line
+	opening                   // first of its sentence, line, heading or cell
 )
 
 // maxGap is how many bytes may divide the parts of one name.
@@ -60,7 +60,7 @@ func squeeze(text string) squeezed {
 			if gapFrom < 0 {
 				gapFrom = at
 			}
-			opens = opens || r == '\n' || r == '.' || r == '!' || r == '?'
+			opens = opens || r < utf8.RuneSelf && strings.IndexByte("\n.!?:|*#", byte(r)) >= 0
 			continue
 		}
 		m := first | standing(last, r)
@@ -391,7 +391,7 @@ func (s *nameSet) find(v view, leaks, allowed *[]Leak) {
 // stands reports whether the letters q[from:to] are the name, and where it ends:
 // it begins and ends where a word does and is divided at most where the name is.
 func (p *pattern) stands(q *squeezed, from, to int) (end int32, ok bool) {
-	if !q.starts(from) || p.needsCapital && (q.marks[from]&capital == 0 || q.marks[from]&opening != 0) {
+	if !q.starts(from) || p.needsCapital && !q.isName(from, to) {
 		return 0, false
 	}
 	digits := isDigits(p.letters)
@@ -416,6 +416,20 @@ func (p *pattern) stands(q *squeezed, from, to int) (end int32, ok bool) {
 		return 0, false
 	}
 	return q.end[to-1], true
+}
+
+// isName reports whether a word that can be a name is written as one: Mark, and
+// neither mark, MARK, Markdown nor the Mark that begins a sentence, a heading or a cell.
+func (q *squeezed) isName(from, to int) bool {
+	if q.marks[from]&(capital|gap) != capital|gap || q.marks[from]&opening != 0 || to < len(q.marks) && q.marks[to]&gap == 0 {
+		return false
+	}
+	for _, m := range q.marks[from+1 : to] {
+		if m&capital != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // starts reports whether a word begins at k.
