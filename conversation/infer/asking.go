@@ -54,7 +54,7 @@ func (sp *speaker) asksWhether(p *sentence) bool {
 		}
 		return sp.acted()
 	}
-	return p.has(act.Verify) && !p.has(act.Hold) && (p.question || !p.has(act.Promise)) && sp.acted()
+	return p.has(act.Verify) && !p.has(act.Hold) && (p.question && !p.is(cueWh) || !p.has(act.Promise) && sp.acted())
 }
 
 // acted reports whether there is something to verify: this message or the

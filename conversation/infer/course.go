@@ -122,13 +122,13 @@ func (sp *speaker) course(i int) bool {
 	text := sp.msg.text(p)
 	whole := act.Act{Start: p.start, End: p.end, Confidence: 0.8}
 	switch {
-	case p.has(act.Boundary) || p.is(cueBoundary):
-		sp.once(move.Warn{Words: sp.crossed()}, whole)
 	case p.has(act.EndNotice) && !p.has(act.Pause) && !p.is(cueClose, cueIf):
 		if sp.find(move.KindWarn) < 0 {
 			v := sp.vowFrom(i)
 			sp.once(move.End{Words: sp.crossed(), FollowUp: sp.idOf(v)}, whole)
 		}
+	case p.has(act.Boundary) || p.is(cueBoundary):
+		sp.once(move.Warn{Words: sp.crossed()}, whole)
 	case p.has(act.Pause) && !p.has(act.Offer):
 		v := sp.vowFrom(i)
 		at := dueOf(v)
@@ -136,7 +136,9 @@ func (sp *speaker) course(i int) bool {
 			at = sp.due(text)
 		}
 		sp.once(move.Pause{Purpose: sp.purpose(p), Owner: sp.self(), FollowUp: sp.idOf(v), At: at}, whole)
-		sp.promise(p)
+		if v != nil && v.start < p.end {
+			v.used = true
+		}
 	case p.is(cueClose) && !p.is(cueTimeout) && !p.question:
 		on := move.OnConfirmation
 		if p.is(cueSilent) {
@@ -190,6 +192,9 @@ func (sp *speaker) handsOver(p *sentence) bool {
 	}
 	at := sp.due(sp.msg.text(p))
 	whole := act.Act{Start: p.start, End: p.end, Confidence: 0.8}
+	if consult && p.has(act.Hold) {
+		sp.once(move.Hold{Why: sp.msg.text(p)}, whole)
+	}
 	if consult && !away {
 		sp.once(move.Consult{Purpose: sp.purpose(p), Owner: owner, At: at}, whole)
 		sp.promise(p)
@@ -221,6 +226,9 @@ func (sp *speaker) promise(p *sentence) bool {
 	found := false
 	for i := range sp.promises {
 		v := &sp.promises[i]
+		if p.is(cueAccept) && v.move.Due.IsZero() {
+			continue
+		}
 		if v.start < p.start || v.start >= p.end || v.used {
 			continue
 		}

@@ -22,9 +22,11 @@ const (
 	cueFailed  // it did not help
 	cueAck     // ok, will do, I'll wait
 	cueGo      // go ahead, please do, the first one
+	cueDecline // too late, does not work
 	cueDunno   // I don't know
 	cueProceed // they go on: what now?
 	cueRefine  // but could it be, make it
+	cueInstead // another time, another way
 	cueOnlyIf  // only if, as long as
 	cueBudget  // I can pay at most
 	cueFirst   // the first option
@@ -89,6 +91,7 @@ const (
 	cueNotYet     // not yet
 	cueHere       // here is, attached
 	cueRCA        // the analysis of the cause
+	cueWill       // a future
 	cueFix        // a promise of a solution
 	cueContact    // I call, I write, I check
 	cueIf         // if, once, unless
@@ -149,9 +152,11 @@ var cueNames = [...]string{
 	cueFailed:       "failed",
 	cueAck:          "ack",
 	cueGo:           "go",
+	cueDecline:      "decline",
 	cueDunno:        "dunno",
 	cueProceed:      "proceed",
 	cueRefine:       "refine",
+	cueInstead:      "instead",
 	cueOnlyIf:       "only-if",
 	cueBudget:       "budget",
 	cueFirst:        "first",
@@ -210,6 +215,7 @@ var cueNames = [...]string{
 	cueNotYet:       "not-yet",
 	cueHere:         "here",
 	cueRCA:          "rca",
+	cueWill:         "will",
 	cueFix:          "fix",
 	cueContact:      "contact",
 	cueIf:           "if",

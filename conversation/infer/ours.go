@@ -89,6 +89,9 @@ func (sp *speaker) beside(p *sentence) (done bool) {
 	for _, a := range p.acts {
 		switch a.Kind {
 		case act.Greet, act.Farewell:
+			if p.has(act.Thank) && a.Kind == act.Greet && a.Start == p.start {
+				continue // "thanks for contacting us"
+			}
 			sp.once(move.Greet{}, a)
 		case act.Thank:
 			sp.thanks(p, a)
@@ -247,7 +250,7 @@ func (sp *speaker) answersThem() bool {
 	heard := sp.heard()
 	for i := range heard.sentences {
 		p := &heard.sentences[i]
-		if p.question && p.words > 2 && !p.is(cueRhetorical) || p.is(cueAsks) || p.is(cueRequest) && !p.has(act.Supervisor) {
+		if p.question && p.words > 2 && !p.is(cueRhetorical) || p.is(cueAsks) || (p.is(cueRequest) || p.has(act.Wish)) && !p.has(act.Supervisor) {
 			return true
 		}
 	}

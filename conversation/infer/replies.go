@@ -16,6 +16,9 @@ func (l *listener) replies(p *sentence) bool {
 		l.replied = true
 		return true
 	}
+	if l.pending.Survey && !p.question && l.last().is(cueSurvey) && p.words > 1 && !l.pure(p) && !p.has(act.Problem) {
+		return true // an opinion without a score is nothing to record
+	}
 	if l.pending.Wish && !p.question && p.words > 1 && !l.pure(p) && !p.is(cueVent) {
 		l.wish(p, 0.85)
 		return true
@@ -113,7 +116,7 @@ func (l *listener) judges(p *sentence) bool {
 	case p.has(act.Correct) || no(p) || p.is(cueExcept):
 		l.add(move.Correct{What: l.msg.text(p)}, 0.85, p.start, p.end)
 		l.absorb = true
-	case yes(p) && !p.question:
+	case yes(p) && (!p.question || p.words > 3):
 		l.confirm(move.Problem, move.Explicit, 0.9, p)
 		l.beside(p)
 	default:
@@ -128,6 +131,8 @@ func (l *listener) judges(p *sentence) bool {
 func (l *listener) beside(p *sentence) {
 	switch {
 	case l.claims(p):
+	case p.question:
+		l.requests(p)
 	case p.has(act.Problem, act.Repeated) || p.is(cueAnd) && p.words > 5:
 		was := l.replied
 		l.replied = false
@@ -178,11 +183,14 @@ func (l *listener) picks(p *sentence) bool {
 	}
 	option, overlap := l.option(p)
 	refines := p.is(cueRefine)
-	declines := p.has(act.Decline) || no(p)
+	declines := p.has(act.Decline) || no(p) || p.is(cueDecline)
 	switch {
 	case declines && !(overlap && p.has(act.Choose)):
 		l.add(move.Decline{Why: l.msg.text(p)}, 0.8, p.start, p.end)
 	case refines:
+		if overlap && option != "" && !p.question && n > 1 {
+			l.add(move.Choose{Option: option, Words: l.msg.text(p)}, 0.75, p.start, p.end)
+		}
 		l.add(move.Refine{Option: option, What: l.msg.text(p)}, 0.75, p.start, p.end)
 	case p.question:
 		return false
@@ -215,12 +223,12 @@ func (l *listener) answersCall(p *sentence) bool {
 // refinesChoice reads a condition put behind the choice in the same message:
 // "the new one. but can it go to my office?".
 func (l *listener) refinesChoice(p *sentence) bool {
-	if !p.is(cueRefine) || l.find(move.KindRefine) >= 0 {
+	if !p.is(cueRefine, cueOnlyIf, cueInstead) || l.find(move.KindRefine) >= 0 {
 		return false
 	}
 	i := l.find(move.KindChoose)
 	if i < 0 {
-		if !l.pending.Agreement || !p.is(cueOnlyIf) {
+		if !l.pending.Agreement || !p.is(cueOnlyIf, cueInstead) {
 			return false
 		}
 		l.add(move.Refine{What: l.msg.text(p)}, 0.7, p.start, p.end)
@@ -314,7 +322,7 @@ func (l *listener) answers(p *sentence) bool {
 	if !data && !l.asked() {
 		return false
 	}
-	if !data && p.is(cueAck) && p.words < 4 && !yes(p) {
+	if h, ok := p.hit(cueAck); ok && !data && !yes(p) && (p.words < 4 || h.end-h.start > 10 && p.words < 10) {
 		return false
 	}
 	m := move.Answer{Fact: l.fact(p), What: l.msg.text(p)}
@@ -382,9 +390,14 @@ const factEmail move.FactKey = "email"
 
 // agrees reads a yes to a plan, a proposal or a promise of ours.
 func (l *listener) agrees(p *sentence) bool {
-	waits := l.pending.Agreement || len(l.c.Open) > 0 || l.last().has(act.Promise, act.Offer, act.Refuse)
-	if !waits || p.question || p.has(act.Problem, act.Fails) || l.pure(p) {
+	waits := l.pending.Agreement || l.last().has(act.Promise, act.Offer, act.Refuse) || len(l.c.Open) > 0 && l.last().is(cueWill)
+	if !waits || p.question || p.has(act.Problem, act.Fails) && !p.is(cueDecline) || l.pure(p) {
 		return false
+	}
+	if l.pending.Agreement && !l.replied && (no(p) || p.is(cueDecline)) {
+		l.add(move.Decline{Why: l.msg.text(p)}, 0.75, p.start, p.end)
+		l.pending.Agreement, l.replied = false, true
+		return true
 	}
 	if !yes(p) && !p.has(act.Choose) && !p.is(cueAck, cueGo) {
 		return false

@@ -20,7 +20,7 @@ func (sp *speaker) stating(i int) bool {
 		sp.once(move.PlanChange{Why: text, Expected: sp.due(text)}, whole)
 	case p.is(cueAdvise) && p.question && p.is(cueCanYou):
 		sp.advise(p)
-	case p.has(act.DontKnow) && !p.has(act.Empathy) && !p.is(cueBelieve) && !p.has(act.Hold):
+	case p.has(act.DontKnow) && !p.is(cueSmallTalk) && !p.has(act.Empathy) && !p.is(cueBelieve) && !p.has(act.Hold):
 		sp.dontKnow(i)
 	case p.has(act.Hold) || p.is(cueHold):
 		a, ok := p.act(act.Hold)
@@ -143,7 +143,9 @@ func (sp *speaker) plan(i int) {
 		}
 	}
 	sp.add(m, 0.8, p.start, p.end)
-	sp.promise(p)
+	if v := sp.vowIn(p); v != nil && !v.move.Due.IsZero() {
+		sp.promise(p)
+	}
 }
 
 // dontKnow reads that we don't know (A16) and the promise to find out, in the

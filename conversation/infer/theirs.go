@@ -71,8 +71,11 @@ func (l *listener) sentence(p *sentence) {
 	case l.voices(p), l.replies(p), l.claims(p):
 	case l.fixes(p), l.tries(p), l.chases(p):
 	case hot && p.question && !p.has(act.Supervisor): // rhetorical
+	case hot && p.has(act.Leave) && !p.has(act.Supervisor):
+	case p.has(act.Hold) || p.is(cueHold): // "one sec, let me look"
 	case l.absorb && !p.question && !p.has(act.Problem, act.Wish, act.Supervisor):
 		l.agrees(p)
+	case (yes(p) || no(p)) && l.answers(p):
 	case l.requests(p), l.answers(p), l.agrees(p):
 	case (polite || hot) && l.bare(p):
 	default:
@@ -101,6 +104,9 @@ func (l *listener) courtesies(p *sentence) bool {
 	for _, a := range p.acts {
 		switch a.Kind {
 		case act.Greet, act.Farewell:
+			if p.question && p.words < 5 {
+				continue // "hello??"
+			}
 			l.once(move.Greet{}, a)
 		case act.Thank:
 			l.once(move.Thank{For: move.ForHelp}, a)
@@ -126,7 +132,7 @@ func (l *listener) vents(p *sentence) bool {
 		start, end, conf = h.start, h.end, 0.8
 	} else if h, ok := p.hit(cueInsult); ok {
 		start, end, conf = h.start, h.end, 0.85
-	} else if p.has(act.Leave) && !p.question {
+	} else if p.has(act.Leave) && !p.question && !p.is(cueRequest) {
 		start, end, conf = p.start, p.end, 0.7
 	} else if p.question && p.is(cueRhetorical) {
 		start, end, conf = p.start, p.end, 0.75
@@ -151,7 +157,11 @@ func (l *listener) outburst() {
 	if ev := l.out.Temper.Evidence; len(ev) > 0 {
 		start, end = ev[0].Start, ev[0].End
 	}
-	l.add(move.Vent{Feeling: l.msg.words(start, end)}, 0.4+l.out.Temper.Score/3, start, end)
+	conf := 0.25 + l.out.Temper.Score/2
+	if l.replied {
+		conf -= 0.15
+	}
+	l.add(move.Vent{Feeling: l.msg.words(start, end)}, conf, start, end)
 }
 
 // claims reads a promise of ours that they name (C13), and that it was not kept.
@@ -272,6 +282,9 @@ func (l *listener) opensWithAccount(p *sentence) bool {
 			continue
 		}
 		for _, h := range p.hits {
+			if h.cue == cueRequest && h.end < l.msg.toks[i].Start {
+				return false
+			}
 			if (h.cue == cueWh || h.cue == cueRequest) && h.start >= l.msg.toks[i].Start {
 				return true
 			}
