@@ -16,27 +16,29 @@ const (
 	roomSentences = 24
 )
 
-// analysis is what is known of a draft's text. It lives on the stack.
+// room is where an analysis puts what it finds. It is apart from it, for the caller's
+// stack: a struct that points into itself goes to the heap.
+type room struct {
+	toks    [roomTokens]text.Token
+	matches [roomMatches]text.Match
+	sents   [roomSentences]sentence
+}
+
+// analysis is what is known of a draft's text.
 type analysis struct {
 	set     *ruleset
-	s       string
 	toks    []text.Token
 	matches []text.Match
 	sents   []sentence
 	all     uint64 // marks of all sentences
 	facts   uint8  // of the context
-
-	tokRoom   [roomTokens]text.Token
-	matchRoom [roomMatches]text.Match
-	sentRoom  [roomSentences]sentence
 }
 
-// read scans the draft and finds its phrases and marks.
-func (a *analysis) read(set *ruleset, s string) {
-	a.set, a.s = set, s
-	a.toks = set.m.Scan(a.tokRoom[:0], s)
-	a.matches = set.m.Find(a.matchRoom[:0], a.toks)
-	a.sents = a.sentRoom[:0]
+// read scans a text and finds its phrases and marks.
+func read(set *ruleset, s string, r *room) analysis {
+	a := analysis{set: set, sents: r.sents[:0]}
+	a.toks = set.m.Scan(r.toks[:0], s)
+	a.matches = set.m.Find(r.matches[:0], a.toks)
 	for i := range a.toks {
 		if a.toks[i].Has(text.SentenceStart) || len(a.sents) == 0 {
 			a.sents = append(a.sents, sentence{first: i})
@@ -44,7 +46,8 @@ func (a *analysis) read(set *ruleset, s string) {
 		a.sents[len(a.sents)-1].last = i
 	}
 	at := 0
-	for _, m := range a.matches {
+	for i := range a.matches {
+		m := &a.matches[i]
 		bit := set.targets[m.Value].mark
 		if bit == 0 {
 			continue
@@ -62,6 +65,7 @@ func (a *analysis) read(set *ruleset, s string) {
 			a.all |= question
 		}
 	}
+	return a
 }
 
 // sentenceOf returns the index of the sentence that holds token i.

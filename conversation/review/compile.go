@@ -114,17 +114,17 @@ func (c *compiler) addMarks(marks map[string]owned[markData], files []*source) e
 		o := marks[name]
 		bit := uint64(1) << i
 		c.set.marks[name] = bit
-		c.target(target{mark: bit}, o.src, o.key, o.val.Patterns, o.val.Except)
+		c.target(target{mark: bit}, o.src, o.key, o.val.Patterns, o.val.Except, o.val.Capitals)
 	}
 	return nil
 }
 
 // target adds patterns whose matches mean t.
-func (c *compiler) target(t target, src *source, key string, patterns, except []string) {
+func (c *compiler) target(t target, src *source, key string, patterns, except []string, capitals bool) {
 	v := len(c.set.targets)
 	c.set.targets = append(c.set.targets, t)
 	for i, p := range patterns {
-		c.patterns = append(c.patterns, text.Pattern{Text: p, Value: v})
+		c.patterns = append(c.patterns, text.Pattern{Text: p, Value: v, Capitals: capitals})
 		c.where = append(c.where, place{src, fmt.Sprintf("%s.patterns[%d]", key, i)})
 	}
 	for i, p := range except {
@@ -161,7 +161,7 @@ func (c *compiler) addRule(o owned[ruleData]) error {
 		for _, f := range d.When {
 			cc.when |= factNames[f]
 		}
-		c.target(target{rule: n, c: cc}, o.src, key, d.Patterns, d.Except)
+		c.target(target{rule: n, c: cc}, o.src, key, d.Patterns, d.Except, false)
 	}
 	return nil
 }

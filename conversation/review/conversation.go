@@ -110,7 +110,7 @@ func (v *review) noEmpathy(a *analysis) {
 	if a.has("apology") && (v.r.policy == nil || v.r.policy.Apology != practice.FaultOnly) {
 		return
 	}
-	v.rule(a.s, "no-empathy", a.span(0))
+	v.rule("no-empathy", a.span(0))
 }
 
 // chirpy: pep and cheerful emoji to someone who is upset.
@@ -119,8 +119,8 @@ func (v *review) chirpy(a *analysis) {
 		return
 	}
 	for i := range a.toks {
-		if t := &a.toks[i]; t.Kind == text.Emoji && cheerful(a.s[t.Start:t.End]) {
-			v.rule(a.s, "chirpy", text.Span{Start: t.Start, End: t.End})
+		if t := &a.toks[i]; t.Kind == text.Emoji && cheerful(v.draft[t.Start:t.End]) {
+			v.rule("chirpy", text.Span{Start: t.Start, End: t.End})
 		}
 	}
 }
@@ -151,7 +151,7 @@ func (v *review) asksAgain(a *analysis) {
 	read := false
 	for name, bit := range a.set.marks {
 		topic, ok := strings.CutPrefix(name, "ask-")
-		if !ok || a.all&bit == 0 || v.quotesKnown(a.s) {
+		if !ok || a.all&bit == 0 || v.quotesKnown(v.draft) {
 			continue
 		}
 		if !read {
@@ -163,7 +163,7 @@ func (v *review) asksAgain(a *analysis) {
 		}
 		if said&a.set.marks["said-"+topic] != 0 || v.knownShape(topic) {
 			sp, _ := a.first(name)
-			v.rule(a.s, "asks-again", sp)
+			v.rule("asks-again", sp)
 		}
 	}
 }
@@ -233,8 +233,8 @@ func (v *review) unbacked(a *analysis) {
 		if s.marks&promise == 0 || s.marks&at == 0 {
 			continue
 		}
-		if sp := a.span(i); !v.backed(a.s[sp.Start:sp.End]) {
-			v.rule(a.s, "unbacked-deadline", sp)
+		if sp := a.span(i); !v.backed(v.draft[sp.Start:sp.End]) {
+			v.rule("unbacked-deadline", sp)
 		}
 	}
 }
@@ -293,15 +293,15 @@ func (v *review) otherLanguage(a *analysis) {
 	if want == "" {
 		return
 	}
-	if got := v.r.words.guess(clip(a.s)); got != "" && got != want {
-		v.wholeDraft(a.s, "wrong-language", "draft", got, "customer", want)
+	if got := v.r.words.guess(clip(v.draft)); got != "" && got != want {
+		v.wholeDraft("wrong-language", "draft", got, "customer", want)
 	}
 }
 
 // unconfirmed: a solution, or closing, before the customer's yes (A6, A23).
 func (v *review) unconfirmed(a *analysis) {
 	if sp, ok := a.first("closing"); ok && !v.closingIsDue() && !a.has("verify") {
-		v.rule(a.s, "premature-close", sp)
+		v.rule("premature-close", sp)
 	}
 	if v.c.Confirmed || !v.has("premature-solution") || a.has("restate") {
 		return
@@ -309,7 +309,7 @@ func (v *review) unconfirmed(a *analysis) {
 	if v.c.bare() {
 		if a.has("fix-claim") && a.has("advice") {
 			sp, _ := a.first("fix-claim")
-			v.rule(a.s, "premature-solution", sp)
+			v.rule("premature-solution", sp)
 		}
 		return
 	}
@@ -318,7 +318,7 @@ func (v *review) unconfirmed(a *analysis) {
 	}
 	for _, name := range [...]string{"advice", "fix-claim", "option"} {
 		if sp, ok := a.first(name); ok {
-			v.rule(a.s, "premature-solution", sp)
+			v.rule("premature-solution", sp)
 			return
 		}
 	}

@@ -31,7 +31,7 @@ func (v *review) brokenRecord(a *analysis) {
 		return
 	}
 	var room, other [roomHashes]uint32
-	mine := hashes(room[:0], a.s)
+	mine := hashes(room[:0], v.draft)
 	best, at := 0.0, -1
 	for i := len(v.c.Earlier) - 1; i >= 0 && i >= len(v.c.Earlier)-lookBack; i-- {
 		if l := likeness(mine, hashes(other[:0], v.c.Earlier[i])); l > best {
@@ -41,11 +41,11 @@ func (v *review) brokenRecord(a *analysis) {
 	if best < alike {
 		return
 	}
-	news := newWords(a.s, v.c.Earlier[at])
+	news := newWords(v.draft, v.c.Earlier[at])
 	if news == "" {
 		news = cmp.Or(v.set.texts["nothing"], "–")
 	}
-	v.wholeDraft(a.s, "broken-record", "percent", strconv.Itoa(int(best*100+0.5)), "new", news)
+	v.wholeDraft("broken-record", "percent", strconv.Itoa(int(best*100+0.5)), "new", news)
 }
 
 // hashes returns the folded words of s as sorted hashes.

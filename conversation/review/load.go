@@ -34,6 +34,7 @@ type fileData struct {
 type markData struct {
 	Patterns []string `json:"patterns"`
 	Except   []string `json:"except"`
+	Capitals bool     `json:"capitals"` // only words written in capitals
 }
 
 // ruleData is a rule as a file has it. A rule without cases is one whose check is

@@ -37,7 +37,7 @@ func (v *review) residue(draft string, i, j int) {
 		}
 		sp := text.Span{Start: k, End: end}
 		if !aboutCode(around(draft, sp)) {
-			v.rule(draft, "template-residue", sp)
+			v.rule("template-residue", sp)
 		}
 		k = end
 	}

@@ -212,16 +212,16 @@ func (s *ruleset) severity(x rule) Severity {
 // language without rules gives one finding "not-reviewed" besides those of the
 // checks that need no language.
 func (r *Reviewer) Review(draft string, c Context) []Finding {
-	v := review{r: r, set: r.set(c.Language), c: &c}
-	var a analysis
+	v := review{r: r, set: r.set(c.Language), c: c, draft: draft}
 	if v.set == nil {
 		v.set = r.fallback
 		v.shapes(draft)
-		v.wholeDraft(draft, "not-reviewed", "language", languageName(c.Language))
+		v.wholeDraft("not-reviewed", "language", languageName(c.Language))
 		return v.finish()
 	}
+	var rm room
+	a := read(v.set, draft, &rm)
 	a.facts = v.facts()
-	a.read(v.set, draft)
 	v.phrases(&a)
 	v.shapes(draft)
 	v.disclosures(&a)
@@ -247,7 +247,8 @@ func (c *Context) bare() bool {
 type review struct {
 	r     *Reviewer
 	set   *ruleset
-	c     *Context
+	c     Context
+	draft string
 	found []Finding
 	heard heard // what the customer's message says; filled when asked
 }
@@ -259,12 +260,12 @@ func (v *review) phrases(a *analysis) {
 		if t.mark != 0 || !a.holds(t.c, m) {
 			continue
 		}
-		v.add(a.s, t.rule, m.Start, m.End, t.c.suggestion)
+		v.add(t.rule, m.Start, m.End, t.c.suggestion)
 	}
 }
 
 // add appends a finding unless an equal or longer one of its rule overlaps it.
-func (v *review) add(draft string, n, start, end int, suggestion string) *Finding {
+func (v *review) add(n, start, end int, suggestion string) *Finding {
 	x := v.set.rules[n]
 	if v.off(x.id) {
 		return nil
@@ -273,7 +274,7 @@ func (v *review) add(draft string, n, start, end int, suggestion string) *Findin
 		f := &v.found[i]
 		if f.Rule == x.id && f.Start < end && start < f.End {
 			if f.End-f.Start < end-start {
-				f.Start, f.End, f.Text = start, end, draft[start:end]
+				f.Start, f.End, f.Text = start, end, v.draft[start:end]
 				if suggestion != "" {
 					f.Suggestion = suggestion
 				}
@@ -282,7 +283,7 @@ func (v *review) add(draft string, n, start, end int, suggestion string) *Findin
 		}
 	}
 	v.found = append(v.found, Finding{
-		Rule: x.id, Severity: v.set.severity(x), Start: start, End: end, Text: draft[start:end],
+		Rule: x.id, Severity: v.set.severity(x), Start: start, End: end, Text: v.draft[start:end],
 		Reason: v.reason(x), Suggestion: cmp.Or(suggestion, x.suggestion), Practice: x.practice,
 	})
 	return &v.found[len(v.found)-1]
@@ -290,12 +291,12 @@ func (v *review) add(draft string, n, start, end int, suggestion string) *Findin
 
 // rule adds a finding of a rule whose check is code. Pairs fill the {name}s of its
 // reason. A language whose file lacks the rule does not have it.
-func (v *review) rule(draft, id string, sp text.Span, pairs ...string) {
+func (v *review) rule(id string, sp text.Span, pairs ...string) {
 	n, ok := v.set.byID[id]
 	if !ok {
 		return
 	}
-	if f := v.add(draft, n, sp.Start, sp.End, ""); f != nil && len(pairs) > 0 {
+	if f := v.add(n, sp.Start, sp.End, ""); f != nil && len(pairs) > 0 {
 		for i := 0; i+1 < len(pairs); i += 2 {
 			f.Reason = strings.ReplaceAll(f.Reason, "{"+pairs[i]+"}", pairs[i+1])
 			f.Suggestion = strings.ReplaceAll(f.Suggestion, "{"+pairs[i]+"}", pairs[i+1])
@@ -303,8 +304,8 @@ func (v *review) rule(draft, id string, sp text.Span, pairs ...string) {
 	}
 }
 
-func (v *review) wholeDraft(draft, id string, pairs ...string) {
-	v.rule(draft, id, text.Span{End: len(draft)}, pairs...)
+func (v *review) wholeDraft(id string, pairs ...string) {
+	v.rule(id, text.Span{End: len(v.draft)}, pairs...)
 }
 
 // has reports whether the language has the rule and the policy lets it look.

@@ -77,7 +77,7 @@ func (v *review) cards(draft string) {
 			}
 		}
 		if digits >= 13 && digits <= 19 && sum[0]%10 == 0 && isCardStart(draft[i:end]) {
-			v.rule(draft, "leak-secret", text.Span{Start: i, End: end})
+			v.rule("leak-secret", text.Span{Start: i, End: end})
 		}
 		for j < len(draft) && shapeOf[draft[j]] == hasDigit {
 			j++

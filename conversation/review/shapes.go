@@ -87,14 +87,14 @@ func (v *review) piece(draft string, i, j int, bits uint16) {
 	p := draft[i:j]
 	sp := text.Span{Start: i, End: j}
 	if isKey(p) {
-		v.rule(draft, "leak-secret", sp)
+		v.rule("leak-secret", sp)
 		return
 	}
 	if bits&(hasDigit|hasDot|hasSlash|hasHyphen) == 0 || bits&hasHigh != 0 {
 		return
 	}
 	if isInternal(p, bits, draft[:i]) && !v.released(p) && !v.customersOwn(draft, sp, p) {
-		v.rule(draft, "leak-internals", sp)
+		v.rule("leak-internals", sp)
 	}
 }
 

@@ -1,6 +1,8 @@
 package review
 
 import (
+	"strings"
+
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
 	"github.com/evenkeel-go/evenkeel/internal/text"
 )
@@ -15,8 +17,8 @@ func (v *review) disclosures(a *analysis) {
 		if a.set.targets[m.Value].mark != bit {
 			continue
 		}
-		if sp, ok := disclosed(a.s, m.End); ok {
-			v.rule(a.s, "leak-secret", sp)
+		if sp, ok := disclosed(v.draft, m.End); ok {
+			v.rule("leak-secret", sp)
 		}
 	}
 }
@@ -24,25 +26,25 @@ func (v *review) disclosures(a *analysis) {
 // shouting finds runs of capitals that are no acronyms, and stacked exclamation
 // marks.
 func (v *review) shouting(a *analysis) {
-	for i := 0; i+1 < len(a.s); i++ {
-		if a.s[i] != '!' || a.s[i+1] != '!' && a.s[i+1] != '?' {
+	for i := strings.IndexByte(v.draft, '!'); i >= 0 && i+1 < len(v.draft); i++ {
+		if v.draft[i] != '!' || v.draft[i+1] != '!' && v.draft[i+1] != '?' {
 			continue
 		}
 		j := i
-		for j < len(a.s) && (a.s[j] == '!' || a.s[j] == '?') {
+		for j < len(v.draft) && (v.draft[j] == '!' || v.draft[j] == '?') {
 			j++
 		}
-		v.rule(a.s, "shouting", text.Span{Start: i, End: j})
+		v.rule("shouting", text.Span{Start: i, End: j})
 		i = j
 	}
 	for i := 0; i < len(a.toks); {
 		j, weight := i, 0
 		for j < len(a.toks) && a.toks[j].Has(text.Upper) && a.toks[j].Kind == text.Word && (j == i || !a.toks[j].Has(text.BreakBefore)) {
-			weight += a.loud(j)
+			weight += v.loud(a, j)
 			j++
 		}
 		if weight >= 3 {
-			v.rule(a.s, "shouting", text.Span{Start: a.toks[i].Start, End: a.toks[j-1].End})
+			v.rule("shouting", text.Span{Start: a.toks[i].Start, End: a.toks[j-1].End})
 		}
 		i = max(j, i+1)
 	}
@@ -50,10 +52,10 @@ func (v *review) shouting(a *analysis) {
 
 // loud weighs a word in capitals: 3 for one that is always shouted, 2 for a word
 // that the rules know, 1 for a long unknown one, 0 for an acronym or code.
-func (a *analysis) loud(i int) int {
+func (v *review) loud(a *analysis, i int) int {
 	t := &a.toks[i]
 	switch {
-	case t.Has(text.Quoted) || hasDigits(a.s[t.Start:t.End]):
+	case t.Has(text.Quoted) || hasDigits(v.draft[t.Start:t.End]):
 		return 0
 	case a.markedToken(i, "acronym"):
 		return 0
@@ -106,7 +108,7 @@ func (v *review) noNextStep(a *analysis) {
 		}
 	}
 	last := a.span(len(a.sents) - 1)
-	v.rule(a.s, "no-next-step", last)
+	v.rule("no-next-step", last)
 }
 
 // apologies counts apologies in the draft and against what we said before, as the
@@ -130,11 +132,11 @@ func (v *review) apologies(a *analysis) {
 	}
 	switch {
 	case kind == practice.FaultOnly && !v.c.FaultKnown:
-		v.rule(a.s, "apology-policy", spans[0])
+		v.rule("apology-policy", spans[0])
 	case n > 1:
-		v.rule(a.s, "apology-repeated", spans[1])
+		v.rule("apology-repeated", spans[1])
 	case len(v.c.Earlier) > 0 && (kind == practice.Sparing || !a.has("action", "time", "next", "fact", "promise")) && v.apologised():
-		v.rule(a.s, "apology-repeated", spans[0])
+		v.rule("apology-repeated", spans[0])
 	}
 }
 
@@ -150,9 +152,8 @@ func (v *review) apologised() bool {
 
 // marks returns the marks of another text of the conversation.
 func (v *review) marks(s string) uint64 {
-	var a analysis
-	a.read(v.set, clip(s))
-	return a.all
+	var rm room
+	return read(v.set, clip(s), &rm).all
 }
 
 // maxOther bounds how much of another message is read.

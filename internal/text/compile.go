@@ -13,9 +13,12 @@ type Matcher struct {
 	patterns []compiled
 	root     []int32 // by word number: the state after it, or noState
 	states   []state
+	stops    []stop
 	edges    edgeTable
 }
 
+// compiled is what a pattern means once it is found. Patterns of the same meaning
+// share one.
 type compiled struct {
 	value  int32
 	except bool
@@ -26,12 +29,19 @@ const noState int32 = -1
 
 // state is a state of the automaton. Between gaps it is deterministic.
 type state struct {
+	words uint64 // a bit per word (modulo 64) that has an edge: most words have none
+	any   int32  // where a word without an edge of its own leads, or noState
+	comma int32  // where a comma leads; the state itself when none waits for one
+	marks int32  // index into Matcher.stops, or noStop
+}
+
+const noStop int32 = -1
+
+// stop is what happens in a state besides going on.
+type stop struct {
 	accept []int32 // patterns that end here
 	end    []int32 // patterns that end here when the sentence does
 	gaps   []gap   // segments that may begin some words on
-	any    int32   // where a word without an edge of its own leads, or noState
-	comma  int32   // where a comma leads; the state itself when none waits for one
-	edges  bool
 }
 
 type gap struct {
@@ -65,16 +75,21 @@ type compiler struct {
 	m        *Matcher
 	lex      *Lexicon
 	items    []item
+	shared   map[string]int32 // items by content: equal ends of patterns are one
+	meanings map[compiled]int32
 	ids      map[string]int32
 	words    []string // by id - idFirst; a beginning has a star at its end
 	prefixes []string
 	sets     map[string]int32
 	pending  [][]int32
+	out      [][]edge // per state
+	key      []byte
 }
 
 // Compile builds the automaton of patterns. Errors are *PatternError.
 func Compile(lex *Lexicon, patterns []Pattern) (*Matcher, error) {
-	c := &compiler{m: new(Matcher), lex: lex, ids: make(map[string]int32), sets: make(map[string]int32)}
+	c := &compiler{m: new(Matcher), lex: lex, shared: make(map[string]int32), meanings: make(map[compiled]int32),
+		ids: make(map[string]int32), sets: make(map[string]int32)}
 	p := &parser{lex: lex}
 	var start []int32
 	for i, pat := range patterns {
@@ -82,8 +97,10 @@ func Compile(lex *Lexicon, patterns []Pattern) (*Matcher, error) {
 		if err != nil {
 			return nil, &PatternError{Index: i, Text: pat.Text, Reason: err.Error()}
 		}
-		c.m.patterns = append(c.m.patterns, compiled{value: int32(pat.Value), except: pat.Except, anchor: a})
-		accept := c.item(item{on: onAccept, pat: int32(i)})
+		if pat.Capitals {
+			a |= inCapitals
+		}
+		accept := c.item(item{on: onAccept, pat: c.meaning(compiled{value: int32(pat.Value), except: pat.Except, anchor: a})})
 		entry := c.build(n, []int32{accept})
 		if slices.Contains(entry, accept) {
 			return nil, &PatternError{Index: i, Text: pat.Text, Reason: "matches nothing at all: one word must be there"}
@@ -100,9 +117,39 @@ func Compile(lex *Lexicon, patterns []Pattern) (*Matcher, error) {
 	return c.m, nil
 }
 
+func (c *compiler) meaning(m compiled) int32 {
+	n, ok := c.meanings[m]
+	if !ok {
+		n = int32(len(c.m.patterns))
+		c.meanings[m] = n
+		c.m.patterns = append(c.m.patterns, m)
+	}
+	return n
+}
+
 func (c *compiler) item(it item) int32 {
+	slices.Sort(it.next)
+	it.next = slices.Compact(it.next)
+	c.key = append(c.key[:0], byte(it.on))
+	for _, n := range [...]int32{it.word, it.pre, it.gap, it.pat} {
+		c.key = binary.LittleEndian.AppendUint32(c.key, uint32(n))
+	}
+	c.key = appendIDs(c.key, it.next)
+	if n, ok := c.shared[string(c.key)]; ok {
+		return n
+	}
+	n := int32(len(c.items))
+	c.shared[string(c.key)] = n
+	it.next = slices.Clone(it.next)
 	c.items = append(c.items, it)
-	return int32(len(c.items) - 1)
+	return n
+}
+
+func appendIDs(b []byte, ids []int32) []byte {
+	for _, i := range ids {
+		b = binary.LittleEndian.AppendUint32(b, uint32(i))
+	}
+	return b
 }
 
 // build returns the items at which n begins, with next after it.
@@ -120,7 +167,7 @@ func (c *compiler) build(n *node, next []int32) []int32 {
 		}
 		return all
 	case opOpt:
-		return append(c.build(n.subs[0], next), next...)
+		return slices.Concat(c.build(n.subs[0], next), next)
 	case opPrefix:
 		i := slices.Index(c.prefixes, n.word)
 		if i < 0 {
@@ -245,33 +292,27 @@ func (c *compiler) determinise(start []int32) {
 	for done := 0; done < len(c.pending); done++ {
 		c.expand(int32(done), c.pending[done], byPrefix)
 	}
-	c.m.root = make([]int32, int(idFirst)+len(c.words))
-	for id := range c.m.root {
-		c.m.root[id] = c.m.edges.get(first, int32(id))
-	}
+	c.minimise(first)
 }
 
-// state returns the number of the state that is the set of items.
+// state returns the number of the state that is the set of items. It sorts set.
 func (c *compiler) state(set []int32) int32 {
-	set = slices.Clone(set)
 	slices.Sort(set)
 	set = slices.Compact(set)
-	key := make([]byte, 0, 4*len(set))
-	for _, i := range set {
-		key = binary.LittleEndian.AppendUint32(key, uint32(i))
-	}
-	if s, ok := c.sets[string(key)]; ok {
+	c.key = appendIDs(c.key[:0], set)
+	if s, ok := c.sets[string(c.key)]; ok {
 		return s
 	}
 	s := int32(len(c.pending))
-	c.sets[string(key)] = s
-	c.pending = append(c.pending, set)
+	c.sets[string(c.key)] = s
+	c.pending = append(c.pending, slices.Clone(set))
 	return s
 }
 
 // expand works out where the state's edges lead.
 func (c *compiler) expand(s int32, set []int32, byPrefix [][]int32) {
-	st := state{any: noState, comma: s}
+	st := state{any: noState, comma: s, marks: noStop}
+	var halt stop
 	to := make(map[int32][]int32)
 	var any, comma []int32
 	hasComma := false
@@ -289,15 +330,15 @@ func (c *compiler) expand(s int32, set []int32, byPrefix [][]int32) {
 			hasComma = true
 			comma = append(comma, it.next...)
 		case onGap:
-			st.gaps = append(st.gaps, gap{it.gap, c.state(it.next)})
+			halt.gaps = append(halt.gaps, gap{it.gap, c.state(slices.Clone(it.next))})
 		case onEnd:
 			for _, n := range it.next {
 				if c.items[n].on == onAccept {
-					st.end = append(st.end, c.items[n].pat)
+					halt.end = append(halt.end, c.items[n].pat)
 				}
 			}
 		case onAccept:
-			st.accept = append(st.accept, it.pat)
+			halt.accept = append(halt.accept, it.pat)
 		}
 		if k := c.items[i].on; k == onWord || k == onPrefix || k == onAny {
 			comma = append(comma, i)
@@ -309,14 +350,17 @@ func (c *compiler) expand(s int32, set []int32, byPrefix [][]int32) {
 	if len(any) > 0 {
 		st.any = c.state(any)
 	}
+	out := make([]edge, 0, len(to))
 	for _, w := range sortedIDs(to) {
-		st.edges = true
-		c.m.edges.put(s, w, c.state(append(to[w], any...)))
+		st.words |= 1 << (w & 63)
+		out = append(out, edge{s, w, c.state(append(to[w], any...))})
 	}
-	for len(c.m.states) <= int(s) {
-		c.m.states = append(c.m.states, state{})
+	c.out = append(c.out, out)
+	if len(halt.accept)+len(halt.end)+len(halt.gaps) > 0 {
+		st.marks = int32(len(c.m.stops))
+		c.m.stops = append(c.m.stops, halt)
 	}
-	c.m.states[s] = st
+	c.m.states = append(c.m.states, st)
 }
 
 func sortedIDs(m map[int32][]int32) []int32 {
@@ -330,47 +374,44 @@ func sortedIDs(m map[int32][]int32) []int32 {
 
 // edgeTable maps (state, word) to a state; open addressing, filled once.
 type edgeTable struct {
-	keys []uint64 // state<<32 | word, plus 1 so that 0 is empty
-	to   []int32
-	n    int
+	slots []edge
+	n     int
 }
 
-func edgeKey(s, w int32) uint64 { return (uint64(uint32(s))<<32 | uint64(uint32(w))) + 1 }
+type edge struct {
+	state, word int32 // state+1, so that the zero edge is empty
+	to          int32
+}
 
-func (t *edgeTable) slot(key uint64) int {
-	mask := len(t.keys) - 1
-	i := int((key*0x9E3779B97F4A7C15)>>33) & mask
-	for t.keys[i] != 0 && t.keys[i] != key {
+func (t *edgeTable) slot(s, w int32) int {
+	mask := len(t.slots) - 1
+	i := int((uint64(uint32(s))<<32|uint64(uint32(w)))*0x9E3779B97F4A7C15>>32) & mask
+	for t.slots[i].state != 0 && (t.slots[i].state != s+1 || t.slots[i].word != w) {
 		i = (i + 1) & mask
 	}
 	return i
 }
 
 func (t *edgeTable) get(s, w int32) int32 {
-	if len(t.keys) == 0 {
+	if len(t.slots) == 0 {
 		return noState
 	}
-	key := edgeKey(s, w)
-	if i := t.slot(key); t.keys[i] == key {
-		return t.to[i]
+	if e := &t.slots[t.slot(s, w)]; e.state != 0 {
+		return e.to
 	}
 	return noState
 }
 
 func (t *edgeTable) put(s, w, to int32) {
-	if 2*(t.n+1) > len(t.keys) {
-		old := *t
-		size := max(64, 2*len(old.keys))
-		t.keys, t.to = make([]uint64, size), make([]int32, size)
-		for i, k := range old.keys {
-			if k != 0 {
-				j := t.slot(k)
-				t.keys[j], t.to[j] = k, old.to[i]
+	if 2*(t.n+1) > len(t.slots) {
+		old := t.slots
+		t.slots = make([]edge, max(64, 2*len(old)))
+		for _, e := range old {
+			if e.state != 0 {
+				t.slots[t.slot(e.state-1, e.word)] = e
 			}
 		}
 	}
-	key := edgeKey(s, w)
-	i := t.slot(key)
-	t.keys[i], t.to[i] = key, to
+	t.slots[t.slot(s, w)] = edge{s + 1, w, to}
 	t.n++
 }

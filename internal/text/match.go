@@ -2,11 +2,11 @@ package text
 
 import "slices"
 
-// Match is a phrase found: the pattern, its value, its bytes and its tokens
+// Match is a phrase found: the value of its pattern, its bytes and its tokens
 // (First to Last, both included).
 type Match struct {
-	Pattern     int32
 	Value       int32
+	except      bool
 	Start, End  int
 	First, Last int
 }
@@ -31,7 +31,7 @@ func (m *Matcher) Find(dst []Match, toks []Token) []Match {
 			w.run(s, i)
 		}
 	}
-	return m.resolve(w.dst, from)
+	return resolve(w.dst, from)
 }
 
 // walk is one walk from one token.
@@ -49,14 +49,8 @@ func (w *walk) run(s int32, i int) {
 	m := w.m
 	for {
 		st := &m.states[s]
-		if len(st.accept) > 0 {
-			w.accept(st.accept, i)
-		}
-		if len(st.end) > 0 && w.toks[i].Has(SentenceEnd) {
-			w.accept(st.end, i)
-		}
-		if len(st.gaps) > 0 {
-			w.gaps(st.gaps, i)
+		if st.marks != noStop {
+			w.stop(&m.stops[st.marks], i)
 		}
 		if i++; i == len(w.toks) {
 			return
@@ -68,8 +62,8 @@ func (w *walk) run(s int32, i int) {
 			}
 			if st.comma != s {
 				s = st.comma
-				if st = &m.states[s]; len(st.gaps) > 0 {
-					w.gaps(st.gaps, i-1)
+				if st = &m.states[s]; st.marks != noStop {
+					w.gaps(m.stops[st.marks].gaps, i-1)
 				}
 			}
 		}
@@ -79,8 +73,17 @@ func (w *walk) run(s int32, i int) {
 	}
 }
 
+// stop records the patterns that end with token i and tries what follows a gap.
+func (w *walk) stop(st *stop, i int) {
+	w.accept(st.accept, i)
+	if len(st.end) > 0 && w.toks[i].Has(SentenceEnd) {
+		w.accept(st.end, i)
+	}
+	w.gaps(st.gaps, i)
+}
+
 func (m *Matcher) step(st *state, s, id int32) int32 {
-	if id != idUnknown && st.edges {
+	if st.words&(1<<(id&63)) != 0 {
 		if to := m.edges.get(s, id); to != noState {
 			return to
 		}
@@ -92,8 +95,8 @@ func (m *Matcher) step(st *state, s, id int32) int32 {
 func (w *walk) gaps(gaps []gap, i int) {
 	for _, g := range gaps {
 		st := &w.m.states[g.to]
-		if len(st.accept) > 0 { // a gap at the end of a pattern
-			w.accept(st.accept, i)
+		if st.marks != noStop { // a gap at the end of a pattern
+			w.accept(w.m.stops[st.marks].accept, i)
 		}
 		for j := i + 1; j < len(w.toks) && j <= i+1+int(g.words); j++ {
 			t := &w.toks[j]
@@ -120,10 +123,10 @@ func (w *walk) accept(pats []int32, i int) {
 		if c.anchor != 0 && !c.anchor.holds(&w.toks[w.first], last) {
 			continue
 		}
-		found := Match{Pattern: p, Value: c.value, Start: w.toks[w.first].Start, End: last.End, First: w.first, Last: i}
+		found := Match{Value: c.value, except: c.except, Start: w.toks[w.first].Start, End: last.End, First: w.first, Last: i}
 		known := false
 		for k := w.own; k < len(w.dst); k++ {
-			if d := &w.dst[k]; d.Value == c.value && w.m.patterns[d.Pattern].except == c.except {
+			if d := &w.dst[k]; d.Value == c.value && d.except == c.except {
 				if known = true; d.Last < i {
 					*d = found
 				}
@@ -138,16 +141,16 @@ func (w *walk) accept(pats []int32, i int) {
 
 func (a anchor) holds(first, last *Token) bool {
 	return (a&atStart == 0 || first.Has(SentenceStart)) &&
-		(a&atQuestion == 0 || last.Has(EndsQuestion)) && (a&atExclaim == 0 || last.Has(EndsExclaim))
+		(a&inCapitals == 0 || first.Has(Upper)) && (a&atQuestion == 0 || last.Has(EndsQuestion)) && (a&atExclaim == 0 || last.Has(EndsExclaim))
 }
 
 // resolve drops what exceptions overlap, the exceptions, and what overlaps an
 // earlier match of its value. Values with many matches stay linear because
 // matches come in order of their first token.
-func (m *Matcher) resolve(dst []Match, from int) []Match {
+func resolve(dst []Match, from int) []Match {
 	found := dst[from:]
-	if len(found) == 0 {
-		return dst
+	if len(found) <= fewMatches {
+		return dst[:from+len(resolveFew(found))]
 	}
 	slices.SortFunc(found, func(a, b Match) int {
 		if a.Value != b.Value {
@@ -161,7 +164,7 @@ func (m *Matcher) resolve(dst []Match, from int) []Match {
 		for hi < len(found) && found[hi].Value == found[lo].Value {
 			hi++
 		}
-		out = m.resolveValue(out, found[lo:hi])
+		out = resolveValue(out, found[lo:hi])
 		lo = hi
 	}
 	slices.SortFunc(out, func(a, b Match) int {
@@ -173,16 +176,45 @@ func (m *Matcher) resolve(dst []Match, from int) []Match {
 	return dst[:from+len(out)]
 }
 
+// fewMatches is up to how many matches comparing each with each beats sorting.
+const fewMatches = 32
+
+// resolveFew is resolve for few matches, which come ordered by First.
+func resolveFew(found []Match) []Match {
+	var drop uint64
+	for i := range found {
+		f := &found[i]
+		for j := range found {
+			g := &found[j]
+			if f.except || g.Value == f.Value && g.First <= f.Last && f.First <= g.Last && (g.except || j < i && drop>>j&1 == 0) {
+				drop |= 1 << i
+				break
+			}
+		}
+	}
+	out := found[:0]
+	for i, f := range found {
+		if drop>>i&1 != 0 {
+			continue
+		}
+		out = append(out, f)
+		for k := len(out) - 1; k > 0 && out[k-1].First == f.First && out[k-1].Value > f.Value; k-- {
+			out[k-1], out[k] = out[k], out[k-1]
+		}
+	}
+	return out
+}
+
 // resolveValue works on the matches of one value, ordered by First.
-func (m *Matcher) resolveValue(out, group []Match) []Match {
+func resolveValue(out, group []Match) []Match {
 	excepted := -1 // last token that an exception before here covers
 	free := 0      // first token after the last match kept
 	for i, f := range group {
-		if m.patterns[f.Pattern].except {
+		if f.except {
 			excepted = max(excepted, f.Last)
 			continue
 		}
-		if f.First <= excepted || f.First < free || m.exceptedLater(group[i+1:], f) {
+		if f.First <= excepted || f.First < free || exceptedLater(group[i+1:], f) {
 			continue
 		}
 		out = append(out, f)
@@ -192,12 +224,12 @@ func (m *Matcher) resolveValue(out, group []Match) []Match {
 }
 
 // exceptedLater reports an exception that begins inside f.
-func (m *Matcher) exceptedLater(rest []Match, f Match) bool {
+func exceptedLater(rest []Match, f Match) bool {
 	for _, g := range rest {
 		if g.First > f.Last {
 			return false
 		}
-		if m.patterns[g.Pattern].except {
+		if g.except {
 			return true
 		}
 	}

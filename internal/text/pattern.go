@@ -31,9 +31,10 @@ import (
 // with Except finds nothing; it takes away the findings of the same Value that
 // it overlaps ("see you soon" against "soon").
 type Pattern struct {
-	Text   string
-	Value  int
-	Except bool
+	Text     string
+	Value    int
+	Except   bool
+	Capitals bool // only where the first word is all capitals
 }
 
 // PatternError says which pattern cannot be compiled and why.
@@ -88,6 +89,7 @@ const (
 	atStart anchor = 1 << iota
 	atQuestion
 	atExclaim
+	inCapitals
 )
 
 // parser reads the texts of patterns with the classes of a lexicon.
