@@ -1,0 +1,134 @@
+// Debrief scores finished conversations against the practices, so that a help
+// desk can see how yesterday went without having used the library:
+//
+//	debrief [-o report.html] [-names] [-worst n] tickets.jsonl
+//
+// It reads JSON Lines, one turn a line (package transcript describes the
+// fields; "-" is standard input), and writes one self-contained page: the score
+// per practice, promises without a time and broken ones with their words, the
+// best and the worst turns with what to say instead, tempers over time, which
+// languages were covered and what was not read. Names of agents are left out
+// unless -names asks for them: figures about persons are opt-in.
+//
+// # From a ticket table
+//
+// One query makes the input from the usual pair of tables. In PostgreSQL:
+//
+//	COPY (
+//	  SELECT json_build_object(
+//	           'thread',     t.id::text,
+//	           'id',         c.id::text,
+//	           'at',         to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+//	           'author',     CASE WHEN c.author_id = t.requester_id THEN 'customer'
+//	                              WHEN u.is_bot THEN 'bot' ELSE 'agent' END,
+//	           'channel',    t.channel,
+//	           'visibility', CASE WHEN c.public THEN 'public' ELSE 'internal' END,
+//	           'text',       c.body)
+//	    FROM tickets t
+//	    JOIN comments c ON c.ticket_id = t.id
+//	    JOIN users u    ON u.id = c.author_id
+//	   WHERE c.created_at >= now() - interval '1 day'
+//	   ORDER BY t.id, c.created_at, c.id
+//	) TO STDOUT;
+//
+// Two of these columns are a matter of safety: author says on whose side the
+// words are, visibility whether the customer saw them.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+
+	"github.com/evenkeel-go/evenkeel/conversation"
+	"github.com/evenkeel-go/evenkeel/conversation/transcript"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+type config struct {
+	input, output string
+	names         bool
+	worst         int
+}
+
+// run is main without the process: it returns the exit status.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	cfg, err := parseArgs(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err == nil {
+		err = debrief(ctx, cfg, stdin, stdout)
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "debrief:", err)
+		return 2
+	}
+	return 0
+}
+
+func parseArgs(args []string, stderr io.Writer) (config, error) {
+	cfg := config{}
+	flags := flag.NewFlagSet("debrief", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&cfg.output, "o", "", "write the page into this `file` (default: standard output)")
+	flags.BoolVar(&cfg.names, "names", false, "show the names of agents")
+	flags.IntVar(&cfg.worst, "worst", 100, "show this many conversations in full, worst first")
+	var files []string
+	for len(args) > 0 { // flags may follow the file
+		if err := flags.Parse(args); err != nil {
+			return cfg, err
+		}
+		if args = flags.Args(); len(args) > 0 {
+			files, args = append(files, args[0]), args[1:]
+		}
+	}
+	if len(files) != 1 {
+		return cfg, fmt.Errorf("%d transcripts named; want one, or - for standard input", len(files))
+	}
+	if cfg.worst < 0 {
+		return cfg, fmt.Errorf("-worst is %d; want 0 or more", cfg.worst)
+	}
+	cfg.input = files[0]
+	return cfg, nil
+}
+
+func debrief(ctx context.Context, cfg config, stdin io.Reader, stdout io.Writer) error {
+	book, err := conversation.NewPlaybook(&conversation.Options{Persons: cfg.names})
+	if err != nil {
+		return err
+	}
+	in, name := stdin, "standard input"
+	if cfg.input != "-" {
+		f, err := os.Open(cfg.input)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }() // read only: nothing is lost
+		in, name = f, filepath.Base(cfg.input)
+	}
+	d, err := book.Debrief(ctx, transcript.Read(in, nil))
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	var page bytes.Buffer // whole or not at all
+	if err := pageTemplate.Execute(&page, newReport(d, cfg)); err != nil {
+		return err
+	}
+	if cfg.output == "" {
+		_, err = page.WriteTo(stdout)
+		return err
+	}
+	return os.WriteFile(cfg.output, page.Bytes(), 0o600)
+}
