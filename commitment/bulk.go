@@ -38,8 +38,9 @@ func (k *Keeper) Recheck(ctx context.Context, tenant TenantID, owner PartyID) ([
 
 // Replan stores the plans of all open promises of a tenant anew, after the
 // policy or the calendars changed, and returns how many there were. Alarms that
-// stay keep their state; new ones come in, others go. Each promise's history says
-// that it was amended.
+// stay keep their state; new ones come in, others go. A new one whose time has
+// passed is delivered at once, unless a later one of the plan has its turn. Each
+// promise's history says that it was amended.
 func (k *Keeper) Replan(ctx context.Context, tenant TenantID) (int, error) {
 	changed, err := k.bulk(ctx, Query{Tenant: tenant, States: OpenStates()}, func(p Promise, now time.Time) (Promise, error) {
 		if p.State.Closed() {

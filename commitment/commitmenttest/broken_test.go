@@ -139,10 +139,65 @@ func (b broken) Purge(ctx context.Context, tenant commitment.TenantID, kind comm
 	return b.MemoryStore.Purge(ctx, tenant, kind, before)
 }
 
+// staged is a store bound to a transaction: writes wait for the commit, and are
+// seen through the store itself only. It is enough to try the suite's own rule.
+type staged struct {
+	*commitment.MemoryStore
+	base   *commitment.MemoryStore
+	writes []func() error
+}
+
+func (s *staged) Save(ctx context.Context, w commitment.Write, now time.Time) ([]commitment.AlarmKey, error) {
+	if w.Was != 0 {
+		if old, err := s.base.Load(ctx, w.Promise.Tenant, w.Promise.ID); err == nil {
+			if _, err := s.MemoryStore.Save(ctx, commitment.Write{Promise: old}, now); err != nil {
+				return nil, err
+			}
+		}
+	}
+	s.writes = append(s.writes, func() error {
+		_, err := s.base.Save(context.WithoutCancel(ctx), w, now)
+		return err
+	})
+	return s.MemoryStore.Save(ctx, w, now)
+}
+
+func (s *staged) Plan(ctx context.Context, p commitment.Plan, now time.Time) ([]commitment.AlarmKey, error) {
+	s.writes = append(s.writes, func() error {
+		_, err := s.base.Plan(context.WithoutCancel(ctx), p, now)
+		return err
+	})
+	return s.MemoryStore.Plan(ctx, p, now)
+}
+
+func begin(how string) func(*testing.T, commitment.Store) (commitment.Store, func() error, func() error) {
+	return func(_ *testing.T, s commitment.Store) (commitment.Store, func() error, func() error) {
+		tx := &staged{MemoryStore: commitment.NewMemoryStore(), base: s.(broken).MemoryStore}
+		commit := func() error {
+			for _, w := range tx.writes {
+				if err := w(); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		nothing := func() error { return nil }
+		switch how {
+		case "commits always":
+			return tx, commit, commit
+		case "commits never":
+			return tx, nothing, nothing
+		case "is not bound":
+			return s, nothing, nothing
+		}
+		return tx, commit, nothing
+	}
+}
+
 // TestSuite is run by TestSuiteFindsBrokenStores in a process of its own.
 func TestSuite(t *testing.T) {
 	how := os.Getenv("EVENKEEL_BROKEN_STORE")
-	commitmenttest.TestStore(t, commitmenttest.Harness{Lateness: time.Second, Open: func(*testing.T) commitment.Store {
+	commitmenttest.TestStore(t, commitmenttest.Harness{Lateness: time.Second, Begin: begin(how), Open: func(*testing.T) commitment.Store {
 		return broken{commitment.NewMemoryStore(), how}
 	}})
 }
@@ -156,7 +211,7 @@ func TestSuiteFindsBrokenStores(t *testing.T) {
 	for _, how := range []string{
 		"forgets alarms", "overwrites", "mixes tenants", "ignores cancellation", "keeps superseded", "hides leases", "loses words", "loses history", "rounds times",
 		"ignores states", "ignores after", "ignores limit", "takes old plans", "erases nothing", "claims early", "no lease", "lease for ever", "claims too many", "wrong order",
-		"forgets done", "postpones nothing", "next is never", "purges every kind",
+		"forgets done", "postpones nothing", "next is never", "purges every kind", "commits always", "commits never", "is not bound",
 	} {
 		t.Run(how, func(t *testing.T) {
 			cmd := exec.Command(os.Args[0], "-test.run=^TestSuite$", "-test.timeout=60s", "-test.failfast")

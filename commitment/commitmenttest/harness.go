@@ -36,6 +36,10 @@ type Harness struct {
 	// Raw returns every byte that the store keeps on its medium: files, tables,
 	// journals. After Erase it must hold none of the erased words. Nil: skipped.
 	Raw func(t *testing.T, s commitment.Store) []byte
+	// Begin begins a transaction of the host's and returns the store bound to it,
+	// as a host would use it to make a promise together with a change of its own,
+	// and what commits it and rolls it back. Nil: skipped.
+	Begin func(t *testing.T, s commitment.Store) (bound commitment.Store, commit, rollback func() error)
 	// Lateness is how long after its time an [commitment.Engine] may deliver an
 	// alarm in these tests. Zero: 20 s.
 	Lateness time.Duration
@@ -57,6 +61,7 @@ func TestStore(t *testing.T, h Harness) {
 	t.Run("Cancelled", h.testCancelled)
 	t.Run("Concurrent", h.testConcurrent)
 	t.Run("Reopen", h.testReopen)
+	t.Run("Begin", h.testBegin)
 	t.Run("Purger", h.testPurger)
 	t.Run("AlarmStore", h.testAlarmStore)
 	t.Run("Keeper", h.testKeeper)
