@@ -9,19 +9,28 @@ type sentence struct {
 	marks       uint64
 }
 
-// Sizes of what a draft of ordinary length needs; longer ones allocate.
-const (
-	roomTokens    = 160
-	roomMatches   = 48
-	roomSentences = 24
-)
-
-// room is where an analysis puts what it finds. It is apart from it, for the caller's
-// stack: a struct that points into itself goes to the heap.
+// room is where an analysis puts what it finds; a Reviewer keeps some for reuse, so
+// that a clean draft allocates nothing. It holds no text.
 type room struct {
-	toks    [roomTokens]text.Token
-	matches [roomMatches]text.Match
-	sents   [roomSentences]sentence
+	toks    []text.Token
+	matches []text.Match
+	sents   []sentence
+}
+
+// maxKept is the most tokens for which a room is kept.
+const maxKept = 4096
+
+func newRoom() any {
+	return &room{toks: make([]text.Token, 0, 256), matches: make([]text.Match, 0, 64), sents: make([]sentence, 0, 32)}
+}
+
+// borrow returns a room, to be given back by release when its analysis is done with.
+func (r *Reviewer) borrow() *room { return r.rooms.Get().(*room) }
+
+func (r *Reviewer) release(rm *room) {
+	if cap(rm.toks) <= maxKept {
+		r.rooms.Put(rm)
+	}
 }
 
 // analysis is what is known of a draft's text.
@@ -58,6 +67,7 @@ func read(set *ruleset, s string, r *room) analysis {
 		a.sents[at].marks |= bit
 		a.all |= bit
 	}
+	r.toks, r.matches, r.sents = a.toks, a.matches, a.sents
 	question := set.marks["question"]
 	for i := range a.sents {
 		if a.toks[a.sents[i].last].Has(text.EndsQuestion) {

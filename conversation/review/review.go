@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/evenkeel-go/evenkeel/commitment/when"
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
@@ -59,6 +60,7 @@ type Reviewer struct {
 	acts     *act.Finder
 	times    *when.Parser
 	words    *wordTable
+	rooms    *sync.Pool // of *room
 }
 
 // New compiles the rules. Errors: [ErrRules] with a *[RuleError] that names file,
@@ -67,7 +69,8 @@ func New(opts *Options) (*Reviewer, error) {
 	if opts == nil {
 		opts = new(Options)
 	}
-	r := &Reviewer{sets: make(map[string]*ruleset), policy: opts.Policy, where: opts.Where, gauge: opts.Gauge}
+	r := &Reviewer{sets: make(map[string]*ruleset), policy: opts.Policy, where: opts.Where, gauge: opts.Gauge,
+		rooms: &sync.Pool{New: newRoom}}
 	if err := r.load(opts.Rules); err != nil {
 		return nil, err
 	}
@@ -219,8 +222,9 @@ func (r *Reviewer) Review(draft string, c Context) []Finding {
 		v.wholeDraft("not-reviewed", "language", languageName(c.Language))
 		return v.finish()
 	}
-	var rm room
-	a := read(v.set, draft, &rm)
+	rm := r.borrow()
+	defer r.release(rm)
+	a := read(v.set, draft, rm)
 	a.facts = v.facts()
 	v.phrases(&a)
 	v.shapes(draft)

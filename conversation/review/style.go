@@ -152,8 +152,10 @@ func (v *review) apologised() bool {
 
 // marks returns the marks of another text of the conversation.
 func (v *review) marks(s string) uint64 {
-	var rm room
-	return read(v.set, clip(s), &rm).all
+	rm := v.r.borrow()
+	defer v.r.release(rm)
+	a := read(v.set, clip(s), rm)
+	return a.all
 }
 
 // maxOther bounds how much of another message is read.

@@ -17,6 +17,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/evenkeel-go/evenkeel/internal/text"
 	"golang.org/x/text/language"
@@ -44,7 +45,17 @@ type Options struct {
 // Finder finds acts. It is immutable and safe for concurrent use.
 type Finder struct {
 	languages map[string]*compiled
+	rooms     *sync.Pool // of *room
 }
+
+// room is where a search puts what it finds, kept for reuse. It holds no text.
+type room struct {
+	toks    []text.Token
+	matches []text.Match
+}
+
+// maxKept is the most tokens for which a room is kept.
+const maxKept = 4096
 
 type compiled struct {
 	m      *text.Matcher
@@ -69,7 +80,9 @@ type group struct {
 
 // New compiles the data of all languages. An error names the file, line and key.
 func New(opts *Options) (*Finder, error) {
-	f := &Finder{languages: make(map[string]*compiled)}
+	f := &Finder{languages: make(map[string]*compiled), rooms: &sync.Pool{New: func() any {
+		return &room{toks: make([]text.Token, 0, 256), matches: make([]text.Match, 0, 64)}
+	}}}
 	sub, err := fs.Sub(data, "data")
 	if err != nil {
 		return nil, fmt.Errorf("act: %w", err)
@@ -174,11 +187,14 @@ func (f *Finder) Append(dst []Act, s string, lang language.Tag) []Act {
 	if c == nil {
 		return dst
 	}
-	var tokBuf [128]text.Token
-	var matchBuf [32]text.Match
-	toks := c.m.Scan(tokBuf[:0], s)
+	r := f.rooms.Get().(*room)
+	toks := c.m.Scan(r.toks[:0], s)
+	matches := c.m.Find(r.matches[:0], toks)
+	if r.toks, r.matches = toks, matches; cap(toks) <= maxKept {
+		defer f.rooms.Put(r)
+	}
 	from := len(dst)
-	for _, m := range c.m.Find(matchBuf[:0], toks) {
+	for _, m := range matches {
 		g := &c.groups[m.Value]
 		a := Act{Kind: g.Kind, Start: m.Start, End: m.End, Confidence: g.Confidence}
 		if g.Sentence {
