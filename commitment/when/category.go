@@ -207,7 +207,7 @@ var vocabulary = [catEnd]struct {
 	catAmount:   {"amount", intValue(2, 10)},
 	catOrdinal:  {"ordinal", intValue(1, 31)},
 	catSuffix:   {"suffix", intValue(0, 0)},
-	catFraction: {"fraction", intValue(1, 99)},
+	catFraction: {"fraction", intValue(1, 199)},
 	catUnit:     {"unit", namedValue},
 	catRel:      {"relation", namedValue},
 	catDay:      {"day", intValue(-9, 9)},

@@ -103,7 +103,7 @@ func (s *scan) minutesBehind(i int, c *clock) int {
 		j += k
 	}
 	v, k := s.cardinal(j)
-	if k == 0 || v > 59 || s.toks[j].kind == tokNumber && s.toks[j].digits != 2 {
+	if _, article := s.find(j, catArticle); k == 0 || v > 59 || article || s.toks[j].kind == tokNumber && s.toks[j].digits != 2 {
 		return 0
 	}
 	j += k

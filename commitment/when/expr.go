@@ -121,7 +121,7 @@ func (s *scan) glue(i int, e *expr) (j int, at, around bool) {
 			around = true
 		case e.has != 0 && (s.hasJoin(j, joinOf) || s.hasJoin(j, joinIn)):
 			of = true
-		case e.has != 0 && s.is(j, ','), s.is(j, '@') && !s.joined(j+1), s.is(j, '('):
+		case e.has != 0 && s.is(j, ','), s.is(j, '@') && !s.joined(j+1), s.is(j, '('), e.has != 0 && s.is(j, ')'):
 			c.n = 1
 			at = at || s.is(j, '@')
 		default:
@@ -192,6 +192,9 @@ func (s *scan) item(i int, e *expr, at, bare bool) int {
 // dayItem tries the parts that only words make.
 func (s *scan) dayItem(i int, e *expr) int {
 	if n := s.itemZone(i, e); n > 0 {
+		return n
+	}
+	if n := s.itemCounted(i, e); n > 0 {
 		return n
 	}
 	if n := s.itemNth(i, e); n > 0 {

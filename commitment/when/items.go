@@ -68,6 +68,44 @@ func (s *scan) relativePart(i, j int, e *expr, r, p sense) int {
 	return j + int(p.n) - i
 }
 
+// itemCounted reads "the 5 coming years", "4 días hábiles siguientes": the number
+// first.
+func (s *scan) itemCounted(i int, e *expr) int {
+	if e.has&hasBase != 0 {
+		return 0
+	}
+	v, k := s.cardinal(i)
+	if k == 0 || v < 1 || v > 999 {
+		return 0
+	}
+	j := i + k
+	r, before := s.find(j, catRel)
+	if before {
+		if !s.hasJoin(i-1, joinThe) && !s.isArticle(i-1) {
+			return 0 // "only 3 next week"
+		}
+		j += int(r.n)
+	}
+	unit, business, k := s.unit(j)
+	if k == 0 {
+		return 0
+	}
+	j += k
+	if !before {
+		if r, before = s.find(j, catRel); !before {
+			return 0
+		}
+		j += int(r.n)
+	}
+	if r.val != relNext {
+		return 0
+	}
+	e.has |= hasPeriod
+	e.period, e.perRel, e.perN = unit, r.val, int32(v)
+	e.workdays, e.strong = business || unit == unitWorkday, true
+	return j - i
+}
+
 // relativePeriod reads a unit, a count of units, or a month behind a relation.
 func (s *scan) relativePeriod(i, j int, e *expr, r sense) int {
 	if m, k, weak := s.month(j); k > 0 && e.has&hasBase == 0 && r.val != relSame {
@@ -526,7 +564,7 @@ func (s *scan) itemDom(i int, e *expr, at bool) int {
 // says days of the month that way.
 func (s *scan) articleDom(i int) (v, n int) {
 	v, n = s.cardinal(i)
-	if n == 0 || v < 1 || v > 31 || s.toks[i].kind != tokNumber || s.glueAfter(i) || s.unitAt(i+n) || s.countsNoun(i+n) {
+	if n == 0 || v < 1 || v > 31 || s.toks[i].kind != tokNumber && v < 13 || s.glueAfter(i) || s.unitAt(i+n) || s.countsNoun(i+n) {
 		return 0, 0
 	}
 	if _, mer := s.find(i+n, catMeridiem); mer {
@@ -694,10 +732,15 @@ func (s *scan) bareNumber(i int, e *expr, at bool) int {
 		return 0
 	}
 	v, n := s.cardinal(i)
-	if n > 0 && v == 1 && s.toks[i].kind == tokWord && !s.hasJoin(i-1, joinAt) && e.has == 0 {
+	if n > 0 && v == 1 && s.toks[i].kind == tokWord && !s.atBefore(i) && e.has == 0 {
 		return 0 // "past one", "by one of us"
 	}
-	if o, k, _ := s.ordinal(i); k > 0 {
+	if o, k, figure := s.ordinal(i); k > 0 {
+		if figure && !at && e.has&(hasDom|hasDate) == 0 {
+			e.has |= hasDom
+			e.date.d = o
+			return k
+		}
 		v, n = o, k
 	}
 	if n == 0 || v > 31 || s.unitAt(i+n) {
@@ -710,6 +753,16 @@ func (s *scan) bareNumber(i int, e *expr, at bool) int {
 	e.number = v
 	e.strong = e.strong || at
 	return n
+}
+
+// atBefore says that the words right before i announce a clock time.
+func (s *scan) atBefore(i int) bool {
+	for back := 1; back <= 3 && back <= i; back++ {
+		if n, ok := s.join(i-back, joinAt); ok && n == back {
+			return true
+		}
+	}
+	return false
 }
 
 // strongAt says that the word before i announces nothing but a clock time: "um",

@@ -301,7 +301,7 @@ func (b *builder) compounds() []string {
 	var heads []string
 	for word, id := range b.ids {
 		for _, s := range b.nodes[b.edges[edge(0, id)]] {
-			if (s.cat == catWeekday || s.cat == catEdge) && s.n == 1 && len(word) > 3 {
+			if (s.cat == catWeekday || s.cat == catEdge || s.cat == catFraction || s.cat == catNumber) && s.n == 1 && len(word) > 2 {
 				heads = append(heads, word)
 				break
 			}

@@ -180,6 +180,9 @@ func (s *scan) inside(i int, val int32, nd *node) int {
 			sp, n = span{amount: makeAmount(1, u.val), count: 1, unit: u.val, parts: 1}, int(u.n)
 		}
 	}
+	if r, ok := s.find(j+n, catRel); ok && n > 0 && r.val == relNext {
+		n = 0
+	}
 	if n > 0 {
 		nd.kind, nd.span, nd.bound = nodeSpan, sp, val
 		return j + n + s.afterSpan(j+n, nd) - i
@@ -362,6 +365,9 @@ func (s *scan) spanned(i int, nd *node) int {
 	sp, n := s.span(i)
 	if n == 0 {
 		return 0
+	}
+	if r, ok := s.find(i+n, catRel); ok && r.val == relNext {
+		return 0 // "4 días hábiles siguientes"
 	}
 	nd.kind, nd.span = nodeSpan, sp
 	k := s.afterSpan(i+n, nd)

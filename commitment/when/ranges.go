@@ -16,8 +16,8 @@ func (s *scan) rangeOf(i int, nd *node, between bool) int {
 // rangeBehind reads "to 5pm" behind the start of a range.
 func (s *scan) rangeBehind(i int, a *expr, nd *node, between bool) int {
 	j, either := s.rangeMark(i, between)
-	if j == i {
-		return 0
+	if j == i || a.has&hasClock == 0 && s.hasJoin(i, joinAt) && s.hasJoin(i, joinTo) {
+		return 0 // "el viernes 23 a las 4"
 	}
 	var b expr
 	n := s.expr(j, &b, true)

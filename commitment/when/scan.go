@@ -3,6 +3,7 @@ package when
 import (
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // scan is a text cut into tokens, each with the senses of the words that start
@@ -65,9 +66,8 @@ func (s *scan) lookup(t *token) {
 	t.id = s.lex.ids[string(s.buf)]
 }
 
-// split cuts a compound such as Montagnachmittag in two, if both halves are known
-// and the text is ASCII up to the cut, so that the offsets of the folded word are
-// those of the text. s.buf holds the folded word.
+// split cuts a compound such as Montagnachmittag in two, if both halves are known.
+// s.buf holds the folded word.
 func (s *scan) split(t token) (head, tail token, ok bool) {
 	if t.id != 0 || t.kind != tokWord || t.end-t.start > 40 || len(s.buf) < 8 {
 		return t, t, false
@@ -76,8 +76,12 @@ func (s *scan) split(t token) (head, tail token, ok bool) {
 		if len(s.buf) < len(h)+3 || string(s.buf[:len(h)]) != h {
 			continue
 		}
-		id, cut := s.lex.ids[string(s.buf[len(h):])], t.start+int32(len(h))
-		if id == 0 || cut >= t.end || !strings.EqualFold(s.text[t.start:cut], h) {
+		id := s.lex.ids[string(s.buf[len(h):])]
+		if id == 0 {
+			continue
+		}
+		cut := s.cut(t, len(h))
+		if cut == 0 {
 			continue
 		}
 		head, tail = t, t
@@ -86,6 +90,22 @@ func (s *scan) split(t token) (head, tail token, ok bool) {
 		return head, tail, true
 	}
 	return t, t, false
+}
+
+// cut is where the first n bytes of the folded word end in the text, 0 if no
+// character ends there.
+func (s *scan) cut(t token, n int) int32 {
+	var stack [8]byte
+	for i, r := range s.text[t.start:t.end] {
+		if n <= 0 {
+			if n == 0 {
+				return t.start + int32(i)
+			}
+			return 0
+		}
+		n -= len(appendPlain(stack[:0], unicode.ToLower(r)))
+	}
+	return 0
 }
 
 // mark finds the senses of every token, shortest first.

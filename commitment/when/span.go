@@ -156,6 +156,9 @@ func (s *scan) decimal(i int) (v float64, n int) {
 // halves reads "and a half", "½", "1/2" behind a number.
 func (s *scan) halves(i int) (v float64, n int) {
 	j := i
+	if f, ok := s.find(i, catFraction); ok && s.joined(i) && i > 0 && s.toks[i-1].kind == tokWord { // "fünfeinhalb"
+		return float64(f.val) / 100, int(f.n)
+	}
 	if k, ok := s.join(j, joinAnd); ok {
 		j += k
 		if a, ok := s.find(j, catArticle); ok {
