@@ -305,18 +305,21 @@ const (
 	holidayEaster = 2 // days after Easter Sunday, plus 500
 	holidayNth    = 3 // month*100 + nth*10 + weekday; nth 9 is the last
 	holidayAfter  = 4 // the same, and one day on
+	holidayAdvent = 5 // days after the first Sunday of Advent, plus 500
 )
 
 // holidayValue reads "12-25", "easter+1", "11 4 thu" as "11#4#4" (month, which
 // one, weekday; -1 is the last), or the day after such a day with a "+1" behind it.
 func holidayValue(_ category, s string) (int32, error) {
-	bad := fmt.Errorf("value %q: want \"12-25\", \"easter+1\" or \"11#4#4\" (month, which, weekday)", s)
-	if rest, ok := strings.CutPrefix(s, "easter"); ok {
-		n, err := strconv.Atoi(rest)
-		if err != nil || n < -300 || n > 300 {
-			return 0, bad
+	bad := fmt.Errorf("value %q: want \"12-25\", \"easter+1\", \"advent+7\" or \"11#4#4\" (month, which, weekday)", s)
+	for prefix, form := range map[string]int32{"easter": holidayEaster, "advent": holidayAdvent} {
+		if rest, ok := strings.CutPrefix(s, prefix); ok {
+			n, err := strconv.Atoi(rest)
+			if err != nil || n < -300 || n > 300 {
+				return 0, bad
+			}
+			return form*1e6 + int32(n) + 500, nil
 		}
-		return holidayEaster*1e6 + int32(n) + 500, nil
 	}
 	form := int32(holidayNth)
 	if rest, ok := strings.CutSuffix(s, "+1"); ok {
@@ -349,6 +352,9 @@ func holidayIn(v int32, year int) day {
 	switch v / 1e6 {
 	case holidayEaster:
 		return easter(year) + day(n-500)
+	case holidayAdvent:
+		fourth := dayOf(year, 12, 24)
+		return fourth - day(fourth.weekday()) - 21 + day(n-500)
 	case holidayFixed:
 		return dayOf(year, n/100, n%100)
 	}

@@ -262,7 +262,10 @@ func (s *scan) namedDate(i int) (d date, n int, weak bool) {
 		j += o
 	}
 	m, mk, _ := s.month(j)
-	if mk == 0 || !validDate(2024, m, v) {
+	if mk == 0 && s.lex.ordinalMonth && (s.hasJoin(i-1, joinOn) || s.hasJoin(i-1, joinThe) || s.weekdayAt(i-1)) {
+		m, mk, _ = s.ordinal(j) // "am siebten vierten"
+	}
+	if mk == 0 || m > 12 || !validDate(2024, m, v) {
 		return date{}, 0, false
 	}
 	j += mk

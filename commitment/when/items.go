@@ -152,6 +152,11 @@ func (s *scan) relativePeriod(i, j int, e *expr, r sense) int {
 			j += int(r2.n)
 		}
 	}
+	if unit == unitWeek && count == 0 && r.val == relSame && e.has&hasBase == 0 {
+		if k := s.weekOf(j, e); k > 0 {
+			return j + k - i
+		}
+	}
 	if e.has&hasBase != 0 && !(e.has&hasWeekday != 0 && unit == unitWeek) && !(e.has&hasDom != 0 && unit == unitMonth) && !(e.has&hasDate != 0 && unit == unitYear) && !(e.has&hasHoliday != 0 && unit == unitYear) && e.nth == 0 {
 		return 0
 	}

@@ -40,6 +40,7 @@ type lexicon struct {
 	halfHour      bool // "half three" is 3:30
 	minutesBehind bool // "las tres y diez" is 3:10
 	bareDom       bool // "el 15" is the 15th
+	ordinalMonth  bool // "am siebten vierten" is 7 April
 	proDrop       bool // the verb says who: "enviaré"
 	inverts       bool // verb before subject: "morgen melde ich mich"
 
@@ -55,14 +56,15 @@ type lexicon struct {
 // number, "!" only in capitals.
 type grammarFile struct {
 	Language  string   `json:"language"`
-	Order     string   `json:"order"`     // of a date in figures: "mdy" or "dmy"
-	Compound  bool     `json:"compound"`  // words may be written together
-	HalfHour  bool     `json:"halfhour"`  // "half three" is 3:30
-	Minutes   bool     `json:"minutes"`   // minutes come behind the hour: "las tres y diez"
-	BareDom   bool     `json:"baredom"`   // a number behind an article is a day of the month: "el 15"
-	ProDrop   bool     `json:"prodrop"`   // the verb alone says who: "enviaré"
-	Inverts   bool     `json:"inverts"`   // the verb may stand before its subject: "morgen melde ich mich"
-	ZoneForms []string `json:"zoneforms"` // how the time of a place is said: "{} time"
+	Order     string   `json:"order"`         // of a date in figures: "mdy" or "dmy"
+	Compound  bool     `json:"compound"`      // words may be written together
+	HalfHour  bool     `json:"halfhour"`      // "half three" is 3:30
+	Minutes   bool     `json:"minutes"`       // minutes come behind the hour: "las tres y diez"
+	BareDom   bool     `json:"baredom"`       // a number behind an article is a day of the month: "el 15"
+	Ordinals  bool     `json:"ordinalmonths"` // "am siebten vierten" is 7 April
+	ProDrop   bool     `json:"prodrop"`       // the verb alone says who: "enviaré"
+	Inverts   bool     `json:"inverts"`       // the verb may stand before its subject: "morgen melde ich mich"
+	ZoneForms []string `json:"zoneforms"`     // how the time of a place is said: "{} time"
 
 	Words map[string]map[string][]string `json:"words"`
 }
@@ -90,7 +92,7 @@ func parseLexicon(name string, data []byte, places *places) (*lexicon, error) {
 	}
 	l.dayFirst, l.compound = head.Order == "dmy", head.Compound
 	l.halfHour, l.minutesBehind, l.bareDom = head.HalfHour, head.Minutes, head.BareDom
-	l.proDrop, l.inverts = head.ProDrop, head.Inverts
+	l.proDrop, l.inverts, l.ordinalMonth = head.ProDrop, head.Inverts, head.Ordinals
 	forms := head.ZoneForms
 	for _, f := range forms {
 		if strings.Count(f, "{}") != 1 {

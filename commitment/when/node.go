@@ -199,6 +199,9 @@ func (s *scan) inside(i int, val int32, nd *node) int {
 		}
 		return s.timed(i, nd, false)
 	}
+	if n := s.sameYear(i, nd); n > 0 && val != boundWithin {
+		return n
+	}
 	if n := s.timed(i, nd, false); n > 0 {
 		if val == boundIn && nd.kind == nodeTime && nd.a.has&^(hasZone|hasClock) == 0 {
 			return 0 // "in 3pm"
@@ -207,6 +210,17 @@ func (s *scan) inside(i int, val int32, nd *node) int {
 		return n
 	}
 	return 0
+}
+
+// sameYear reads "the year", "the month" behind "in": the current one.
+func (s *scan) sameYear(i int, nd *node) int {
+	var e expr
+	n := s.expr(i, &e, false)
+	if n == 0 || e.has != hasPeriod || e.strong || e.perRel != relSame || e.period < unitMonth || s.countsNoun(i+n) {
+		return 0
+	}
+	nd.a = e
+	return n
 }
 
 // afterSpan reads what anchors a length of time: "from now", "ago", "after the

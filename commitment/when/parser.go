@@ -75,7 +75,7 @@ func (h Hours) checked() (Hours, error) {
 		{"Open", &h.Open, 9 * time.Hour},
 		{"Noon", &h.Noon, 12 * time.Hour},
 		{"Close", &h.Close, 18 * time.Hour},
-		{"Evening", &h.Evening, 21 * time.Hour},
+		{"Evening", &h.Evening, 20 * time.Hour},
 	} {
 		if *f.v == 0 {
 			*f.v = f.def

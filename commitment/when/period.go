@@ -422,7 +422,7 @@ func (r *resolver) partHours(part int32, d day, opening, closing time.Time) (lo,
 	case partEvening:
 		return six, at(h.Evening)
 	}
-	return six, r.clockTime(d+1, 0) // night
+	return at(h.Evening), r.clockTime(d+1, 0) // night
 }
 
 // modified takes the early, late or remaining half of a part of the day.

@@ -37,7 +37,7 @@ type Hours struct {
 	Open    time.Duration // start of business, first thing; default 9 h
 	Noon    time.Duration // end of the morning, lunch; default 12 h
 	Close   time.Duration // end of day, close of business, end of the afternoon; default 18 h
-	Evening time.Duration // end of the evening; default 21 h
+	Evening time.Duration // end of the evening, start of the night; default 20 h
 }
 
 // Context is what a text is read against. Zone and AgentZone may be nil; Now is
