@@ -8,7 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/language"
@@ -184,5 +186,30 @@ func TestEvalCorpus(t *testing.T) {
 			t.Logf("    %-8s read as calm %d, tense %d, angry %d, abusive %d", l, row[1], row[2], row[3], row[4])
 		}
 		require.Greater(t, f.auc, 0.75, "the gauge has come apart on %s", n)
+	}
+}
+
+// TestCorpusIsOurOwn holds the corpus to having been written afresh: no run of
+// seven words of it stands in the development data.
+func TestCorpusIsOurOwn(t *testing.T) {
+	runs := func(text string) (all []string) {
+		words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
+		for i := 0; i+7 <= len(words); i++ {
+			all = append(all, strings.Join(words[i:i+7], " "))
+		}
+		return all
+	}
+	theirs := map[string]bool{}
+	for _, row := range developmentRows(t) {
+		for _, run := range runs(row.Text) {
+			theirs[run] = true
+		}
+	}
+	samples, err := corpus.Load()
+	require.NoError(t, err)
+	for _, s := range samples {
+		for _, run := range runs(s.Text) {
+			require.False(t, theirs[run], "%q shares %q", s.Text, run)
+		}
 	}
 }
