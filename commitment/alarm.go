@@ -18,7 +18,7 @@ const (
 	RuleChase        Rule = "chase"        // the owner, to ask kindly for what they owe us (C1)
 	RuleUpdate       Rule = "update"       // the owner: an update is due, with its skeleton (C5, B9)
 	RuleRisk         Rule = "risk"         // managers first, then stakeholders: may be missed (C7)
-	RuleOverdue      Rule = "overdue"      // the owner: the deadline is gone
+	RuleOverdue      Rule = "overdue"      // the owner, and stakeholders who were told of no risk: the deadline is gone
 	RuleEscalate     Rule = "escalate"     // the managers, level by level, after the deadline
 	RuleRenegotiated Rule = "renegotiated" // managers and stakeholders: new terms (C8, C9)
 	RuleBroken       Rule = "broken"       // managers and stakeholders: not kept

@@ -24,6 +24,24 @@
 // arrive. Alarms of one promise to one recipient that are all overdue, say after an
 // outage, collapse into the newest.
 //
+// # Stores and engines
+//
+// A [Store] keeps promises and plans, an [AlarmStore] also hands out what is due,
+// an [Engine] hands it out by machinery of its own, such as a job queue.
+// [MemoryStore] is in this package; SQLite, PostgreSQL and River are modules
+// beside it; package commitmenttest is the rule book for all of them and for
+// yours. [Keeper.With] makes a promise in a transaction of the host.
+//
+// Deadlines of other subjects, SLA clocks and conversations, become durable by
+// [Keeper.Plan].
+//
+// # Words
+//
+// What was promised, names and reasons are people's words. They stand in the
+// promise and its history and nowhere else: alarms, logs, signals and errors hold
+// ids, times and numbers. [Keeper.Erase] removes them and leaves states, counts
+// and plans as they are.
+//
 // # Values and services
 //
 // Promise, Alarm, Due, Party and the other data types are values: methods never

@@ -104,6 +104,13 @@ func TestNotices(t *testing.T) {
 	require.Equal(t, string(want), b.String())
 }
 
+func TestOverdueToAStakeholder(t *testing.T) {
+	n := wake(t, made(t, nil), policy(t, nil), commitment.RuleOverdue, "di")
+	require.Equal(t, "Overdue by 5 minutes: send the root cause of the export failure", n.Title)
+	require.Contains(t, n.Body, "Please speak with the owner before you speak with the customer")
+	require.Contains(t, n.Body, "Owner: Ana")
+}
+
 func TestNoticeLanguagesAndZones(t *testing.T) {
 	pol := policy(t, nil)
 	p := made(t, func(p *commitment.Promise) {

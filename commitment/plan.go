@@ -230,13 +230,17 @@ func (b *planner) tell(rule Rule, rev Revision, at time.Time, sev Severity) {
 	}
 }
 
-// overdue plans what happens after the deadline: the owner hears, and the
-// managers one after the other.
+// overdue plans what happens after the deadline: the owner hears, the managers
+// one after the other, and the stakeholders where nobody had told them that the
+// promise was at risk.
 func (b *planner) overdue() {
 	due := b.p.Due.Deadline
 	for i, d := range b.cfg.Overdue {
 		at := due.Add(time.Duration(d))
 		b.add(RuleOverdue, b.p.Basis, i, b.p.Owner, Owner, Urgent, at, at, at.Add(48*time.Hour), due)
+	}
+	if b.p.Risked == 0 && len(b.cfg.Overdue) > 0 {
+		b.concerned(due.Add(time.Duration(b.cfg.HeadStart)))
 	}
 	for i, l := range b.cfg.Escalate {
 		at := due.Add(time.Duration(l.After))
@@ -252,6 +256,20 @@ func (b *planner) overdue() {
 				told[party.ID] = true
 				b.add(RuleEscalate, b.p.Basis, i, party, Manager, sev, at, at, at.Add(48*time.Hour), due)
 			}
+		}
+	}
+}
+
+// concerned tells the stakeholders, once each, that the deadline is gone.
+func (b *planner) concerned(at time.Time) {
+	told := map[PartyID]bool{b.p.Owner.ID: true}
+	for _, m := range b.p.Managers {
+		told[m.ID] = true
+	}
+	for _, s := range b.p.Stakeholders {
+		if !told[s.ID] {
+			told[s.ID] = true
+			b.add(RuleOverdue, b.p.Basis, 0, s, Stakeholder, Urgent, at, at, at.Add(48*time.Hour), b.p.Due.Deadline)
 		}
 	}
 }

@@ -66,6 +66,7 @@ func TestDefaultPlan(t *testing.T) {
 95h0m0s remind 2 ana info
 96h0m0s escalate 0 bo critical
 96h0m0s overdue 0 ana urgent
+96h5m0s overdue 0 di urgent
 100h0m0s escalate 1 cy critical
 120h0m0s overdue 1 ana urgent
 `, timetable(plan))
@@ -134,6 +135,20 @@ func TestRiskToldManagersFirstAndOnce(t *testing.T) {
 95h59m0s risk 0 cy warning
 95h59m30s risk 0 di warning
 `, timetable(ofRule(pol.Alarms(said), commitment.RuleRisk)), "a minute before the deadline the head start is shorter; the owner knows")
+}
+
+func TestStakeholdersHearOnceThatItIsOverdue(t *testing.T) {
+	pol := policy(t, &commitment.PolicyConfig{Updates: -1})
+	p := made(t, func(p *commitment.Promise) {
+		p.Stakeholders = []commitment.Party{{ID: "di"}, {ID: "bo"}, {ID: "ana"}, {ID: "di"}}
+	})
+	overdue := "96h0m0s overdue 0 ana urgent\n96h5m0s overdue 0 di urgent\n120h0m0s overdue 1 ana urgent\n"
+	require.Equal(t, overdue, timetable(ofRule(pol.Alarms(p), commitment.RuleOverdue)))
+	p, err := p.Risk(monday.Add(time.Hour), "ana", commitment.Said, "")
+	require.NoError(t, err)
+	require.Equal(t, strings.Replace(overdue, "96h5m0s overdue 0 di urgent\n", "", 1), timetable(ofRule(pol.Alarms(p), commitment.RuleOverdue)), "they were told that it was at risk")
+	none := policy(t, &commitment.PolicyConfig{Overdue: []commitment.Span{}})
+	require.Empty(t, ofRule(none.Alarms(made(t, nil)), commitment.RuleOverdue))
 }
 
 func TestBrokenAndRenegotiatedAreTold(t *testing.T) {

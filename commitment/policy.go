@@ -67,29 +67,34 @@ type PolicyConfig struct {
 	// Default 8, at most 100; -1: none.
 	Updates int `json:"updates,omitempty"`
 	// Silence puts a promise at risk when this share of the time since the last
-	// update has gone without another one, though one was due. Default 0.75; -1: never.
+	// update has gone without another one, though one was due. Default 0.75; -1:
+	// never.
 	Silence float64 `json:"silence,omitempty"`
 	// Checks are the moments, as shares of the time left, at which the keeper
 	// looks whether the promise is still feasible and the owner there. They are
 	// planned for owners with a calendar. Default 0.5 and 0.2.
 	Checks []float64 `json:"checks,omitempty"`
 	// HeadStart is how long before the stakeholders the managers hear that a
-	// promise is at risk or broken (C7), where the time left allows it. Default 5 minutes.
+	// promise is at risk, overdue or broken (C7), where the time left allows it.
+	// Default 5 minutes.
 	HeadStart Span `json:"head_start,omitempty"`
 	// Overdue are the owner's notices after the deadline. Default: at once and
-	// after 24 hours.
+	// after 24 hours. Unless there are none, the stakeholders hear once too, a
+	// head start after the deadline, where nobody had said that it was at risk.
 	Overdue []Span `json:"overdue,omitempty"`
 	// Escalate are the levels after the deadline; the n-th goes to the n-th
 	// manager. Default: at once, after 4 hours, after 24 hours.
 	Escalate []Level `json:"escalate,omitempty"`
 	// Mute lists rules that send nothing.
 	Mute []Rule `json:"mute,omitempty"`
-	// Channels by severity, for parties that name none. Default: the host's default channel.
+	// Channels by severity, for parties that name none. Default: the host's
+	// default channel.
 	Channels map[Severity][]Channel `json:"channels,omitempty"`
 	// Margin says how much room a promise must leave (C3).
 	Margin Margin `json:"margin,omitzero"`
 	// Calendars returns the working hours of a party, or nil where they are not
-	// known. It is called often and from many goroutines, and should not block. Default: none known.
+	// known. It is called often and from many goroutines, and should not block.
+	// Default: none known.
 	Calendars func(TenantID, PartyID) *calendar.Calendar `json:"-"`
 }
 

@@ -325,7 +325,11 @@ func (l *letter) overdue() {
 	if late < time.Minute {
 		title = "overdue.title.now"
 	}
-	l.headAs(title, "overdue.body", "name", l.p.Owner.label(), "late", l.span(max(0, late)))
+	body := "overdue.body"
+	if l.n.Recipient.Party.ID != l.p.Owner.ID {
+		body = "overdue.stakeholder.body"
+	}
+	l.headAs(title, body, "name", l.p.Owner.label(), "owner", l.p.Owner.label(), "late", l.span(max(0, late)))
 	l.facts()
 	l.stakes()
 }
