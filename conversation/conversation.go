@@ -11,6 +11,7 @@ import (
 
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
+	"github.com/evenkeel-go/evenkeel/conversation/temper"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 )
 
@@ -196,7 +197,7 @@ func (c *Conversation) run(f *Facts, w *work) error {
 	p.beginEntry(f, e, e.Seq)
 	*v = view{p: p, f: f, lim: f.limits, at: e.At, by: e.By}
 	if e.By.Author.Ours() {
-		v.own = e.Temper.Level
+		v.own = ownTemper(e.Temper)
 	}
 	t := p.turning(e)
 	for i, m := range e.Moves {
@@ -322,6 +323,16 @@ func (p *Playbook) take(f *Facts, e *move.Entry, m move.Move, index int, lim *Li
 	}
 	f.apply(m, p.variants[index].side, event{entry: e, seq: e.Seq, limits: lim, state: before})
 	return nil
+}
+
+// ownTemper is the temper of a draft of ours. A gauge is made for customers'
+// messages; of ours it is believed only when it is very sure.
+func ownTemper(r temper.Reading) temper.Level {
+	const sure = 0.9
+	if r.Score != 0 && r.Score < sure {
+		return temper.Unread
+	}
+	return r.Level
 }
 
 // turning starts to find out what an entry does to whose turn it is.

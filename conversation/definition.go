@@ -44,7 +44,8 @@ type Definition struct {
 	Version string     `json:"version"`
 	Start   move.State `json:"start"`
 	// ExpressUpTo is the highest temper at which a clear question gets a direct
-	// answer (A1). Unread never closes the express lane: a language without a
+	// answer (A1). The default playbook says tense: worry and urgency are helped
+	// best by an answer; anger and venting open the full path. Unread never closes the express lane: a language without a
 	// gauge must not make every customer take the long way.
 	ExpressUpTo temper.Level `json:"express_up_to"`
 	// Groups name lists of states; "@live" in From stands for group "live".

@@ -63,7 +63,7 @@ func variantsOf(kind move.Kind) []variant {
 	case move.KindClose:
 		return []variant{one(closeConfirmed, template), one(closeTimeout, move.Close{On: move.OnTimeout})}
 	case move.KindNoticed:
-		return []variant{one("noticed", template), one(noticedDormancy, move.Noticed{Of: move.Dormancy})}
+		return []variant{one("noticed", template), hide(one(noticedDormancy, move.Noticed{Of: move.Dormancy}))}
 	case move.KindCustom:
 		return nil // the host's own, see MoveDef
 	}
@@ -113,7 +113,8 @@ func (p *Playbook) resolve(f *Facts, m move.Move, lim *Limits) (index int, ok bo
 	case move.Close:
 		offset = int(m.On)
 	case move.Noticed:
-		if m.Of == move.Dormancy {
+		// Only the silence that lasts now makes the case dormant, not an old one.
+		if anchor, ok := anchorOf(m.Key, m.Of); ok && m.Of == move.Dormancy && anchor == f.OursSeq && !f.OurTurn {
 			offset = 1
 		}
 	}
