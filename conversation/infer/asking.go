@@ -34,7 +34,7 @@ func (sp *speaker) asking(i int) bool {
 		sp.once(move.AskPlayBack{}, whole)
 	case p.question && p.is(cueCanYou) && !p.is(cueAsk):
 		return false
-	case p.question || p.is(cueAsk) && !p.has(act.Advise, act.Hold) && !p.is(cueAdvise):
+	case p.question || p.is(cueAsk) && !p.has(act.Advise, act.Hold) && !p.is(cueAdvise) && (!p.is(cueIf) || p.is(cuePlease)):
 		sp.questions(p)
 	default:
 		return false
@@ -52,7 +52,7 @@ func (sp *speaker) asksWhether(p *sentence) bool {
 		if p.is(cueWh) {
 			return false
 		}
-		return sp.acted()
+		return sp.acted() || p.has(act.Verify) || p.is(cueVerifyPlain)
 	}
 	return p.has(act.Verify) && !p.has(act.Hold) && (p.question && !p.is(cueWh) || !p.has(act.Promise) && sp.acted())
 }
@@ -65,10 +65,16 @@ func (sp *speaker) acted() bool {
 
 func (sp *speaker) survey(p *sentence) {
 	of := move.CSAT
+	highest := 0
+	for i := p.first; i <= p.last; i++ {
+		if n, ok := sp.t.number(&sp.msg, i); ok {
+			highest = max(highest, n)
+		}
+	}
 	switch {
-	case p.is(cueNPS):
+	case p.is(cueNPS) || highest == 10:
 		of = move.NPS
-	case p.is(cueEffort):
+	case p.is(cueEffort) || highest == 7:
 		of = move.CES
 	}
 	sp.once(move.Survey{Survey: of}, act.Act{Start: p.start, End: p.end, Confidence: 0.85})

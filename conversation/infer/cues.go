@@ -20,6 +20,7 @@ const (
 	cueWorked  // it helped
 	cueArrived // it is here, I have it
 	cueFailed  // it did not help
+	cueLater   // let me check, I will try
 	cueAck     // ok, will do, I'll wait
 	cueGo      // go ahead, please do, the first one
 	cueDecline // too late, does not work
@@ -32,6 +33,7 @@ const (
 	cueFirst   // the first option
 	cueSecond  // the second option
 	cueThird   // the third option
+	cueOption  // option 2
 	cueStuck   // I don't see that button
 	cueStep    // step two
 
@@ -69,6 +71,7 @@ const (
 	cueRestate      // let me repeat it in my words
 	cueTellMeIf     // tell me if I got it wrong
 	cueVerify       // does it work now?
+	cueVerifyPlain  // is it working again?
 	cueAnythingElse // anything else?
 	cueSummary      // let me summarise
 	cueWh           // what, which, who
@@ -150,6 +153,7 @@ var cueNames = [...]string{
 	cueWorked:       "worked",
 	cueArrived:      "arrived",
 	cueFailed:       "failed",
+	cueLater:        "later",
 	cueAck:          "ack",
 	cueGo:           "go",
 	cueDecline:      "decline",
@@ -162,6 +166,7 @@ var cueNames = [...]string{
 	cueFirst:        "first",
 	cueSecond:       "second",
 	cueThird:        "third",
+	cueOption:       "option",
 	cueStuck:        "stuck",
 	cueStep:         "step",
 	cueUrgent:       "urgent",
@@ -195,6 +200,7 @@ var cueNames = [...]string{
 	cueRestate:      "restate",
 	cueTellMeIf:     "tell-me-if",
 	cueVerify:       "verify",
+	cueVerifyPlain:  "verify-plain",
 	cueAnythingElse: "anything-else",
 	cueSummary:      "summary",
 	cueWh:           "wh",

@@ -203,8 +203,11 @@ func (sp *speaker) admission() move.Apologise {
 func (sp *speaker) informs() {
 	answers := sp.answersThem()
 	if sp.said < 0 && answers && len(sp.out.Moves) == 0 && len(sp.msg.sentences) > 0 {
-		if p := &sp.msg.sentences[0]; p.words > 1 && !p.question && !p.is(cueSmallTalk) {
-			sp.said = 0
+		for i := range sp.msg.sentences {
+			if p := &sp.msg.sentences[i]; p.words > 1 && !p.question && !p.is(cueSmallTalk) {
+				sp.said = i
+				break
+			}
 		}
 	}
 	if sp.said < 0 {
@@ -224,7 +227,7 @@ func (sp *speaker) informs() {
 		}
 	}
 	switch {
-	case answers && !busy:
+	case answers && !busy && !p.is(cueRetract):
 		sp.add(move.DirectAnswer{What: sp.msg.text(p), Basis: basis}, 0.7, p.start, p.end)
 	case p.is(cueCause):
 		sp.add(move.Inform{What: sp.msg.text(p), Basis: basis}, 0.75, p.start, p.end)

@@ -179,7 +179,7 @@ func (l *listener) picks(p *sentence) bool {
 		return l.answersCall(p)
 	}
 	if n == 0 || l.pure(p) {
-		return l.refinesChoice(p)
+		return l.declinesPlan(p) || l.refinesChoice(p)
 	}
 	option, overlap := l.option(p)
 	refines := p.is(cueRefine)
@@ -204,6 +204,20 @@ func (l *listener) picks(p *sentence) bool {
 		return false
 	}
 	l.pending.Offer, l.pending.Agreement, l.pending.Question = nil, false, false
+	return true
+}
+
+// declinesPlan reads a no to a plan or a proposal, with what they ask instead
+// in the same sentence.
+func (l *listener) declinesPlan(p *sentence) bool {
+	if !l.pending.Agreement || l.replied || !no(p) && !p.is(cueDecline) || p.question && !p.is(cueDecline) {
+		return false
+	}
+	l.add(move.Decline{Why: l.msg.text(p)}, 0.75, p.start, p.end)
+	l.pending.Agreement = false
+	if p.question {
+		l.requests(p)
+	}
 	return true
 }
 
@@ -249,6 +263,9 @@ func (l *listener) option(p *sentence) (id move.OptionID, ok bool) {
 			return offer[n], true
 		}
 	}
+	if n := l.numbered(p); n > 0 && n <= len(offer) {
+		return offer[n-1], true
+	}
 	sp := newSpeaker(&reading{r: l.r, t: l.t, c: &Context{}, turn: l.turn, out: &Reading{}, msg: *l.last()})
 	options := sp.options()
 	if len(options) != len(offer) {
@@ -277,6 +294,21 @@ func (l *listener) option(p *sentence) (id move.OptionID, ok bool) {
 		return "", true
 	}
 	return offer[at], true
+}
+
+// numbered returns the number of an option that a sentence names by it alone or
+// behind a word such as "option"; 0: none.
+func (l *listener) numbered(p *sentence) int {
+	for i := p.first; i <= p.last; i++ {
+		k := &l.msg.toks[i]
+		if k.Kind != text.Number || p.words > 3 && !p.is(cueOption) {
+			continue
+		}
+		if n, ok := l.t.number(&l.msg, i); ok {
+			return n
+		}
+	}
+	return 0
 }
 
 // contentWords returns the folded words of s that can tell options apart.
@@ -393,11 +425,6 @@ func (l *listener) agrees(p *sentence) bool {
 	waits := l.pending.Agreement || l.last().has(act.Promise, act.Offer, act.Refuse) || len(l.c.Open) > 0 && l.last().is(cueWill)
 	if !waits || p.question || p.has(act.Problem, act.Fails) && !p.is(cueDecline) || l.pure(p) {
 		return false
-	}
-	if l.pending.Agreement && !l.replied && (no(p) || p.is(cueDecline)) {
-		l.add(move.Decline{Why: l.msg.text(p)}, 0.75, p.start, p.end)
-		l.pending.Agreement, l.replied = false, true
-		return true
 	}
 	if !yes(p) && !p.has(act.Choose) && !p.is(cueAck, cueGo) {
 		return false

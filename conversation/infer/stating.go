@@ -53,7 +53,7 @@ func (sp *speaker) stating(i int) bool {
 // delivers reports that the thing itself is there. What was done is a delivery
 // when the same message asks whether it works.
 func (sp *speaker) delivers(p *sentence) bool {
-	if p.has(act.Deliver) && !p.is(cueNotYet) {
+	if p.has(act.Deliver) && !p.is(cueNotYet) && !p.has(act.Admission) {
 		return true
 	}
 	return sp.verifies && sp.find(move.KindDeliver) < 0 && !p.is(cueNotYet) && p.words > 3 && !p.has(act.Doing) &&

@@ -52,11 +52,23 @@ func (l *listener) weigh() {
 		if in := &l.out.Moves[l.told]; others && in.Confidence < weak && l.c.LastHeard != "" {
 			in.Confidence, in.Sure = 0.5, 0.5 >= l.r.sure
 		}
-	case !others && l.vented && l.c.LastHeard == "":
+	case !others && l.vented && l.c.LastHeard == "" && substance(&l.msg):
 		first := &l.msg.sentences[0]
 		again := l.msg.has(act.Repeated) || l.msg.is(cueRepeat)
 		l.add(move.Tell{What: l.msg.words(first.start, last.end), Again: again, Urgent: l.msg.is(cueUrgent)}, 0.7, first.start, last.end)
 	}
+}
+
+// substance reports whether a message is long enough to say what happened.
+func substance(m *message) bool {
+	words := 0
+	for i := range m.sentences {
+		words += m.sentences[i].words
+		if m.sentences[i].has(act.Problem, act.Fails) {
+			return true
+		}
+	}
+	return words >= 8
 }
 
 // weak is the confidence below which an account needs company to stand.
@@ -71,8 +83,8 @@ func (l *listener) sentence(p *sentence) {
 	case l.voices(p), l.replies(p), l.claims(p):
 	case l.fixes(p), l.tries(p), l.chases(p):
 	case hot && p.question && !p.has(act.Supervisor): // rhetorical
-	case hot && p.has(act.Leave) && !p.has(act.Supervisor):
-	case p.has(act.Hold) || p.is(cueHold): // "one sec, let me look"
+	case hot && p.has(act.Leave) && !p.has(act.Supervisor, act.Problem):
+	case !p.question && (p.has(act.Hold) || p.is(cueHold) || p.is(cueLater) && l.waiting()): // "one sec, let me look"
 	case l.absorb && !p.question && !p.has(act.Problem, act.Wish, act.Supervisor):
 		l.agrees(p)
 	case (yes(p) || no(p)) && l.answers(p):
@@ -81,6 +93,11 @@ func (l *listener) sentence(p *sentence) {
 	default:
 		l.tells(p)
 	}
+}
+
+// waiting reports whether we wait for something of theirs.
+func (l *listener) waiting() bool {
+	return l.pending.Question || l.pending.Verify || l.pending.Steps > 0 || l.pending.Wish
 }
 
 // bare reports whether a sentence says nothing beyond its courtesy or outburst.
@@ -157,7 +174,7 @@ func (l *listener) outburst() {
 	if ev := l.out.Temper.Evidence; len(ev) > 0 {
 		start, end = ev[0].Start, ev[0].End
 	}
-	conf := 0.25 + l.out.Temper.Score/2
+	conf := 0.2 + l.out.Temper.Score/2
 	if l.replied {
 		conf -= 0.15
 	}
