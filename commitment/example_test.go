@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log"
-	"testing"
-	"testing/synctest"
 	"time"
 
 	"golang.org/x/text/language"
@@ -244,32 +242,132 @@ func ExampleRecord() {
 	// tier-2: 80 % kept in time (49 to 94 %, n = 10)
 }
 
-// Timers need no waiting in tests: Run keeps to the clock of a synctest bubble.
+// A deadline that is not a promise, here of an SLA clock, becomes durable by Plan.
 func ExampleKeeper_Run() {
-	test := func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			var got []commitment.Notice
-			inbox := commitment.NotifierFunc(func(_ context.Context, n commitment.Notice) error {
-				got = append(got, n)
-				return nil
-			})
-			keeper, err := commitment.NewKeeper(commitment.NewMemoryStore(), inbox, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ctx, cancel := context.WithCancel(t.Context())
-			go keeper.Run(ctx)
-			_, err = keeper.Plan(ctx, "acme", "sla:4711", 1, []commitment.Alarm{{Rule: "first-response", Recipient: "ana", At: time.Now().Add(time.Hour)}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			time.Sleep(2 * time.Hour) // no time passes outside
-			synctest.Wait()
-			if len(got) != 1 {
-				t.Errorf("%d notices", len(got))
-			}
-			cancel()
-		})
+	inbox := make(chan string)
+	desk := commitment.NotifierFunc(func(_ context.Context, n commitment.Notice) error {
+		inbox <- string(n.Recipient.Party.ID) + " gets " + n.Title
+		return nil
+	})
+	keeper, err := commitment.NewKeeper(commitment.NewMemoryStore(), desk, nil)
+	if err != nil {
+		log.Fatal(err)
 	}
-	_ = test
+	ctx, cancel := context.WithCancel(context.Background())
+	stopped := make(chan error)
+	go func() { stopped <- keeper.Run(ctx) }()
+
+	_, err = keeper.Plan(ctx, "acme", "sla:4711", 1, []commitment.Alarm{{Rule: "first-response", Recipient: "ana", At: time.Now()}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(<-inbox)
+	cancel()
+	fmt.Println(<-stopped)
+	// Output:
+	// ana gets first-response: sla:4711
+	// <nil>
+}
+
+// "You promised Tuesday!" The record says: it was so, and then it was moved.
+func ExampleKeeper_Claimed() {
+	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	nobody := commitment.NotifierFunc(func(context.Context, commitment.Notice) error { return nil })
+	keeper, err := commitment.NewKeeper(commitment.NewMemoryStore(), nobody, &commitment.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+	tuesday := time.Date(2026, time.March, 3, 0, 0, 0, 0, time.UTC)
+	_, err = keeper.Make(ctx, commitment.Promise{
+		ID: "p-1", What: "refund the double charge", Owner: commitment.Party{ID: "ana"}, Customer: commitment.Party{ID: "zoe"},
+		Due: commitment.At("Tuesday", tuesday.Add(17*time.Hour)),
+	}, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = keeper.Change(ctx, "", "p-1", func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+		return p.Renegotiate(now, commitment.Renegotiation{
+			By: "ana", Agreed: "bo", Answer: commitment.Accepted, Reason: "the bank is closed", Due: commitment.At("Thursday", tuesday.Add(65*time.Hour)),
+		})
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	found, err := keeper.Claimed(ctx, commitment.Claimed{Customer: "zoe", What: "my refund", Earliest: tuesday, Deadline: tuesday.Add(24 * time.Hour)})
+	if err != nil {
+		log.Fatal(err)
+	}
+	m := found.Matches[0]
+	fmt.Printf("%s said %q; renegotiated since: %v, now %q\n", m.Promise.ID, m.Due.Said, m.Renegotiated, m.Promise.Due.Said)
+	// Output:
+	// p-1 said "Tuesday"; renegotiated since: true, now "Thursday"
+}
+
+func ExampleParsePolicy() {
+	cfg, err := commitment.ParsePolicy([]byte(`{
+		"remind": [{"left": 0.25}, {"working": "2h"}],
+		"escalate": [{"after": "0s"}, {"after": "4h", "parties": [{"id": "duty-manager"}]}]
+	}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	policy, err := commitment.NewPolicy(cfg)
+	if err != nil {
+		log.Fatal(err)
+	}
+	made := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	p, err := commitment.Make(made, commitment.Promise{ID: "p-1", What: "call back", Owner: commitment.Party{ID: "ana"}, Due: commitment.At("tonight", made.Add(8*time.Hour))}, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, a := range policy.Alarms(p) {
+		fmt.Println(a.At.Format("Mon 15:04"), a.Rule, a.Recipient)
+	}
+
+	_, err = commitment.ParsePolicy([]byte(`{"remind": [{"left": 25}]}`))
+	fmt.Println(errors.Is(err, commitment.ErrPolicy))
+	// Output:
+	// Mon 15:00 remind ana
+	// Mon 17:00 overdue ana
+	// Mon 21:00 escalate duty-manager
+	// Tue 08:30 update ana
+	// Tue 17:00 overdue ana
+	// Wed 08:30 update ana
+	// Thu 08:30 update ana
+	// Fri 08:30 update ana
+	// Sat 08:30 update ana
+	// Sun 08:30 update ana
+	// Mon 08:30 update ana
+	// Tue 08:30 update ana
+	// true
+}
+
+func ExampleKeeper_Erase() {
+	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	store := commitment.NewMemoryStore()
+	nobody := commitment.NotifierFunc(func(context.Context, commitment.Notice) error { return nil })
+	keeper, err := commitment.NewKeeper(store, nobody, &commitment.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+	_, err = keeper.Make(ctx, commitment.Promise{
+		ID: "p-1", What: "ring back about the diagnosis", Owner: commitment.Party{ID: "ana"}, Customer: commitment.Party{ID: "c-17", Name: "Zoë Quintanilla"},
+		Due: commitment.At("at ten", now.Add(time.Hour)),
+	}, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	n, err := keeper.Erase(ctx, commitment.Erasure{Party: "c-17"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	p, err := store.Load(ctx, "", "p-1")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%d rewritten: %q for %q %q, %v, due %s\n", n, p.What, p.Customer.ID, p.Customer.Name, p.State, p.Due.Deadline.Format("15:04"))
+	// Output:
+	// 1 rewritten: "" for "c-17" "", open, due 10:00
 }
