@@ -125,7 +125,7 @@ func (s *scan) glue(i int, e *expr) (j int, at, around bool) {
 			c.n = 1
 			at = at || s.is(j, '@')
 		default:
-			if of && !at && j < len(s.toks) && s.numberOnly(j) {
+			if of && !at && j < len(s.toks) && s.numberOnly(j) && !(s.lex.bareDom && s.isArticle(j-1)) {
 				return i, false, false // "el lunes de seis a ocho"
 			}
 			return j, at, around
@@ -304,7 +304,7 @@ func (s *scan) itemEdge(i int, e *expr) int {
 		j++
 	}
 	for range 3 {
-		if c, ok := s.find(j, catJoin); ok && (c.val == joinOf || c.val == joinThe || c.val == joinIn || c.val == joinOn) {
+		if c, ok := s.find(j, catJoin); ok && !s.unitAt(j) && (c.val == joinOf || c.val == joinThe || c.val == joinIn || c.val == joinOn) {
 			j += int(c.n)
 		}
 	}
@@ -459,6 +459,9 @@ func (e *expr) takeBase(o *expr) {
 		c.part, c.edge2 = e.part, e.edge2
 	} else if o.has&hasPart != 0 && e.has&hasClock != 0 {
 		c.has |= hasPart
+		if e.clock.guess { // "this evening from 7 to 9"
+			c.clock.mer, c.clock.guess = merOpen, false
+		}
 	}
 	if e.has&hasZone == 0 && o.has&hasZone != 0 {
 		c.has |= hasZone

@@ -730,6 +730,10 @@ func (s *scan) quarter(i, j int, e *expr, nth, unit int32) int {
 // bareNumber reads a number that its company will settle: the 13 of "13 to 15
 // July", the 7 of "tonight around 7".
 func (s *scan) bareNumber(i int, e *expr, at bool) int {
+	if at && e.has&(hasNumber|hasWeekday|hasDom) == hasNumber|hasWeekday && e.number > 0 { // "viernes 23 a las 4"
+		e.has = e.has&^hasNumber | hasDom
+		e.date.d = e.number
+	}
 	if e.has&(hasNumber|hasClock) != 0 || s.guarded(i) {
 		return 0
 	}

@@ -16,7 +16,7 @@ func (s *scan) rangeOf(i int, nd *node, between bool) int {
 // rangeBehind reads "to 5pm" behind the start of a range.
 func (s *scan) rangeBehind(i int, a *expr, nd *node, between bool) int {
 	j, either := s.rangeMark(i, between)
-	if j == i || a.has&hasClock == 0 && s.hasJoin(i, joinAt) && s.hasJoin(i, joinTo) {
+	if j == i || a.has&hasClock == 0 && a.has&hasBase != 0 && s.hasJoin(i, joinAt) && s.hasJoin(i, joinTo) {
 		return 0 // "el viernes 23 a las 4"
 	}
 	var b expr
@@ -63,7 +63,7 @@ func (s *scan) rangeOfSpan(i, j int, a *expr, nd *node) int {
 // rangeMark reads the word between the ends of a range.
 func (s *scan) rangeMark(i int, between bool) (j int, either bool) {
 	j = i
-	if s.is(j, ',') {
+	if s.is(j, ',') || s.is(j, ')') {
 		j++
 	}
 	switch {
