@@ -128,6 +128,8 @@ func (c *compiler) meaning(m compiled) int32 {
 }
 
 func (c *compiler) item(it item) int32 {
+	// Callers share next between items: Compact in place would clear its tail.
+	it.next = slices.Clone(it.next)
 	slices.Sort(it.next)
 	it.next = slices.Compact(it.next)
 	c.key = append(c.key[:0], byte(it.on))
@@ -140,7 +142,6 @@ func (c *compiler) item(it item) int32 {
 	}
 	n := int32(len(c.items))
 	c.shared[string(c.key)] = n
-	it.next = slices.Clone(it.next)
 	c.items = append(c.items, it)
 	return n
 }

@@ -61,3 +61,16 @@ func TestFind(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) { require.Equal(t, c.want, find(t, c.text, c.pats...)) })
 	}
 }
+
+// An alternative that stands twice gives a successor twice; the words before it
+// share the list, and none may lead anywhere else.
+func TestCompileSharesSuccessors(t *testing.T) {
+	lex, err := NewLexicon("en")
+	require.NoError(t, err)
+	m, err := Compile(lex, []Pattern{{Text: "hello", Value: 0}, {Text: "(old|red|blue) (car|car)", Value: 1}})
+	require.NoError(t, err)
+	for _, s := range []string{"old", "red", "blue shoe"} {
+		require.Empty(t, m.Find(nil, m.Scan(nil, s)), s)
+	}
+	require.Len(t, m.Find(nil, m.Scan(nil, "blue car")), 1)
+}
