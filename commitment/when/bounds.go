@@ -138,6 +138,9 @@ func (r *resolver) bound(nd *node, iv interval) bool {
 	now := r.now
 	switch nd.bound {
 	case boundBy, boundUntil, boundWithin:
+		if nd.a.has&(hasPart|hasClock) == hasPart && (nd.a.part == partLunch || nd.a.part == partNoon) {
+			return r.set(By, now, r.time(iv.lo), iv.grain) // by lunch: before it
+		}
 		return r.set(By, now, r.end(iv), iv.grain)
 	case boundBefore:
 		if iv.edge {

@@ -556,8 +556,9 @@ func (s *scan) itemDom(i int, e *expr, at bool) int {
 		}
 	}
 	weekday := e.has&hasWeekday != 0
-	the := s.hasJoin(i-1, joinThe) || s.lex.bareDom && (s.hasJoin(i-1, joinOn) || s.isArticle(i-1))
-	if !weekday && (!the || s.countsNoun(j) || !figure && !s.domCompany(i, j)) || weekday && s.countsNoun(j) && !figure {
+	on := s.lex.dayFirst && (s.hasJoin(i-1, joinOn) || s.isArticle(i-1))
+	the := s.hasJoin(i-1, joinThe) || on
+	if !weekday && (!the || s.countsNoun(j) && !(on && figure) || !figure && !s.domCompany(i, j)) || weekday && s.countsNoun(j) && !figure {
 		return 0
 	}
 	e.has |= hasDom
@@ -569,13 +570,20 @@ func (s *scan) itemDom(i int, e *expr, at bool) int {
 // says days of the month that way.
 func (s *scan) articleDom(i int) (v, n int) {
 	v, n = s.cardinal(i)
-	if n == 0 || v < 1 || v > 31 || s.toks[i].kind != tokNumber && v < 13 || s.glueAfter(i) || s.unitAt(i+n) || s.countsNoun(i+n) {
+	if n == 0 || v < 1 || v > 31 || s.toks[i].kind != tokNumber && v < 13 || s.glueAfter(i) || s.unitAt(i+n) || s.atBefore(i) {
+		return 0, 0
+	}
+	if _, after := s.findVal(i+n, catNot, notAfter); after || !s.lex.bareDom && s.countsNoun(i+n) {
 		return 0, 0
 	}
 	if _, mer := s.find(i+n, catMeridiem); mer {
 		return 0, 0
 	}
-	if !s.hasJoin(i-1, joinThe) && !s.hasJoin(i-1, joinOn) && !s.isArticle(i-1) {
+	if s.lex.bareDom {
+		if !s.hasJoin(i-1, joinOn) && (!s.isArticle(i-1) || s.hasJoin(i-1, joinThe)) {
+			return 0, 0
+		}
+	} else if !s.hasJoin(i-1, joinThe) {
 		return 0, 0
 	}
 	return v, n

@@ -226,7 +226,7 @@ func (s *scan) sameYear(i int, nd *node) int {
 // afterSpan reads what anchors a length of time: "from now", "ago", "after the
 // release", "before noon", "from tomorrow".
 func (s *scan) afterSpan(i int, nd *node) int {
-	if h, ok := s.find(i, catShift); ok {
+	if h, ok := s.find(i, catShift); ok && !s.longerBound(i, int(h.n)) {
 		nd.shift = h.val
 		n := int(h.n)
 		return n + s.spanTail(i+n, nd)
@@ -256,6 +256,13 @@ func (s *scan) afterSpan(i int, nd *node) int {
 		return s.spanTail(i, nd)
 	}
 	return 0
+}
+
+// longerBound says that the words at i are more than a shift of n tokens: "después
+// del mantenimiento".
+func (s *scan) longerBound(i, n int) bool {
+	b, ok := s.find(i, catBound)
+	return ok && int(b.n) > n
 }
 
 // spanTail reads the clock time or zone of "in two days at 5pm".

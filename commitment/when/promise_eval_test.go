@@ -101,4 +101,22 @@ func TestPromiseEval(t *testing.T) {
 	heldAny, heldFree := promiseScores(t, p, language.English, held, show == "promises held")
 	t.Logf("\ndevelopment, any            %v\ndevelopment, unconditional  %v\nheld out, any               %v\nheld out, unconditional     %v", &devAny, &devFree, &heldAny, &heldFree)
 	require.GreaterOrEqual(t, len(dev)+len(held), 250)
+	require.GreaterOrEqual(t, heldAny.precision(), 0.93)
+	require.GreaterOrEqual(t, heldAny.recall(), 0.88)
+	require.GreaterOrEqual(t, heldFree.precision(), 0.85)
+	require.GreaterOrEqual(t, heldFree.recall(), 0.85)
+}
+
+// TestPromisesOfOtherLanguages holds the same lines for smaller sets.
+func TestPromisesOfOtherLanguages(t *testing.T) {
+	p, err := New(nil)
+	require.NoError(t, err)
+	for _, tag := range []language.Tag{language.Spanish, language.German} {
+		anyPromise, unconditional := promiseScores(t, p, tag, readLabelled(t, "testdata/promises_"+tag.String()+".txt"), true)
+		t.Logf("%s\nany            %v\nunconditional  %v", tag, &anyPromise, &unconditional)
+		require.GreaterOrEqual(t, anyPromise.precision(), 0.9, tag)
+		require.GreaterOrEqual(t, anyPromise.recall(), 0.85, tag)
+		require.GreaterOrEqual(t, unconditional.precision(), 0.85, tag)
+		require.GreaterOrEqual(t, unconditional.recall(), 0.85, tag)
+	}
 }
