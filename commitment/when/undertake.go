@@ -251,6 +251,9 @@ func (s *scan) addressed(i int, u *undertaking) int {
 		return 0
 	}
 	v := s.adverbs(i + n)
+	for k := 0; s.lex.inverts && k < 7 && v < u.to && !s.says(v, sayPassive); k++ {
+		v++ // the participle stands at the end: "wird Ihnen bis Freitag erstattet"
+	}
 	if !s.says(v, sayPassive) || s.says(i, sayStop) || s.says(v-1, sayStop) {
 		return 0
 	}
