@@ -43,8 +43,8 @@ func TestRelease(t *testing.T) {
 	command(t, env, user, "go", "mod", "init", "example.com/helpdesk")
 	var program strings.Builder
 	program.WriteString("package main\n\nimport (\n")
-	fmt.Fprintf(&program, "\t_ %q\n", modulePath+"/conversation")
-	gets := []string{"get", modulePath + "@" + version}
+	fmt.Fprintf(&program, "\t_ %q\n\t_ %q\n", modulePath+"/conversation", modulePath+"/rca/render")
+	gets := []string{"get", modulePath + "/conversation@" + version, modulePath + "/rca/render@" + version}
 	for _, dir := range adapters(files, modules) {
 		gets = append(gets, modulePath+"/"+dir+"@"+version)
 		fmt.Fprintf(&program, "\t_ %q\n", modulePath+"/"+dir)
