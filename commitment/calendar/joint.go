@@ -83,7 +83,7 @@ func (j *joint) follow(from, to int64, fn func(span) bool) {
 	for at := from; at < to; {
 		next, count := to, 0
 		for i, p := range j.parts {
-			if until[i] <= at {
+			if at == from || until[i] <= at {
 				open[i], until[i] = p.state(at)
 			}
 			next = min(next, until[i])

@@ -144,14 +144,14 @@ func (z *clock) wall(local int64) (int64, Resolution) {
 		if sec < s.end {
 			how := Unique
 			if sec >= s.end-2*reach {
-				if next := z.segment(s.end); local-next.offset >= next.start {
+				if next := z.segment(s.end); next.offset < s.offset && local-next.offset >= s.end {
 					how = Repeated
 				}
 			}
 			return sec, how
 		}
 		next := z.segment(s.end)
-		if local-next.offset < next.start {
+		if local-next.offset < s.end {
 			// Between the two: s.offset still applies, which is the move
 			// forward by the length of the gap.
 			return sec, Skipped

@@ -191,7 +191,7 @@ func TestICalAsPublished(t *testing.T) {
 
 func TestMoments(t *testing.T) {
 	for text, want := range map[string]string{
-		"20261225": "2026-12-25 0s", " 20261225 ": "2026-12-25 0s", "20261225T083000": "2026-12-25 8h30m0s", "20261225T083000Z": "2026-12-25 8h30m0s",
+		"20261225": "2026-12-25 0s", "20261225T083000": "2026-12-25 8h30m0s", "20261225T083000Z": "2026-12-25 8h30m0s",
 	} {
 		m, err := parseMoment(text, nil)
 		require.NoError(t, err)
