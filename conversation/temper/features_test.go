@@ -18,7 +18,7 @@ func features(t *testing.T, text string) (*passage, dense) {
 }
 
 func TestDenseFeatures(t *testing.T) {
-	at := func(c cats) int { return indexOf(c) }
+	at := indexOf
 	tests := []struct {
 		text    string
 		feature int

@@ -104,11 +104,11 @@ type Reading struct {
 type Direction uint8
 
 const (
-	// Steady: no clear change, or too few readings to tell.
+	// Steady says: no clear change, or too few readings to tell.
 	Steady Direction = iota
-	// Rising: the last message is clearly hotter than those before it.
+	// Rising says: the last message is clearly hotter than those before it.
 	Rising
-	// Falling: the last message is clearly cooler than those before it.
+	// Falling says: the last message is clearly cooler than those before it.
 	Falling
 )
 

@@ -52,8 +52,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
 }
 
 type config struct {
@@ -72,7 +73,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		err = debrief(ctx, cfg, stdin, stdout)
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "debrief:", err)
+		_, _ = fmt.Fprintln(stderr, "debrief:", err)
 		return 2
 	}
 	return 0

@@ -38,8 +38,9 @@ var embedded embed.FS
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
 }
 
 // run is main without the process: it returns the exit status.
@@ -52,7 +53,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		err = walk(ctx, cfg, stdin, stdout)
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "walkthrough:", oneLine(err))
+		_, _ = fmt.Fprintln(stderr, "walkthrough:", oneLine(err))
 		return 2
 	}
 	return 0

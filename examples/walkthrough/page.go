@@ -48,8 +48,7 @@ func (p *page) line(s style, text string) {
 	if s != plain && p.colour && text != "" {
 		text = string(s) + text + reset
 	}
-	p.w.WriteString(text)
-	p.w.WriteByte('\n')
+	_, _ = p.w.WriteString(text + "\n") // flush returns the first error
 }
 
 // gap writes an empty line unless one stands there.
