@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/evenkeel-go/evenkeel/conversation/practice"
-	"github.com/evenkeel-go/evenkeel/conversation/temper"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/language"
 )
@@ -203,5 +201,3 @@ func ratio(n, of int) float64 {
 	}
 	return float64(n) / float64(of)
 }
-
-var _ = []any{practice.NoStage, temper.Unread}

@@ -16,9 +16,14 @@ var keyPrefixes = [...]struct {
 	{"github_pat_", 16}, {"xoxb-", 10}, {"xoxp-", 10}, {"xoxa-", 10}, {"glpat-", 10}, {"AIza", 20}, {"ya29.", 10}, {"eyJ", 20}, {"SG.", 20}, {"npm_", 20}, {"hf_", 20},
 }
 
+const minKey = 13
+
 // isKey tells an access key: by the prefix of its service, or a long run of
 // letters and digits without sense.
 func isKey(p string) bool {
+	if len(p) < minKey {
+		return false
+	}
 	for _, k := range keyPrefixes {
 		if strings.HasPrefix(p, k.prefix) && len(p) >= len(k.prefix)+k.rest {
 			return true

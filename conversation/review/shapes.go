@@ -81,7 +81,7 @@ func (v *review) piece(draft string, i, j int, bits uint16) {
 	for j > i && strings.IndexByte("\"')]>}.,;:!?*`", draft[j-1]) >= 0 {
 		j--
 	}
-	if i == j {
+	if j-i < 4 {
 		return
 	}
 	p := draft[i:j]
@@ -101,6 +101,9 @@ func (v *review) piece(draft string, i, j int, bits uint16) {
 // released reports whether the conversation has the piece already: the customer
 // wrote it, it is a known fact, or we sent it before.
 func (v *review) released(p string) bool {
+	if p == "" {
+		return false
+	}
 	if strings.Contains(v.c.LastCustomer, p) {
 		return true
 	}
@@ -112,6 +115,18 @@ func (v *review) released(p string) bool {
 		}
 	}
 	return false
+}
+
+// pieceAround returns the blank-divided piece that holds byte i, less its marks.
+func pieceAround(draft string, i int) string {
+	j := i
+	for i > 0 && !blank[draft[i-1]] {
+		i--
+	}
+	for j < len(draft) && !blank[draft[j]] {
+		j++
+	}
+	return strings.Trim(draft[i:j], "\"'()[]<>{}.,;:!?*`")
 }
 
 // around returns the sentence around a span, folded.
