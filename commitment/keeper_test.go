@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,6 +41,13 @@ func (p *post) Notify(_ context.Context, n commitment.Notice) error {
 	}
 	p.got, p.at = append(p.got, n), append(p.at, time.Now())
 	return nil
+}
+
+// notices returns a copy of what was delivered so far.
+func (p *post) notices() []commitment.Notice {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.got)
 }
 
 // lines writes what was delivered since start: when, to whom, why.
@@ -195,11 +203,11 @@ func TestChecksFindInfeasibleAndAbsent(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				time.Sleep(time.Until(monday))
 				cal := office(t, time.UTC)
-				known := false
+				var known atomic.Bool
 				pol := policy(t, &commitment.PolicyConfig{Silence: -1, Updates: -1, Calendars: func(commitment.TenantID, commitment.PartyID) *calendar.Calendar { return cal }})
 				store := commitment.NewMemoryStore()
 				k := keeper(t, store, &post{}, &commitment.Options{Policy: pol, Blocks: func(context.Context, commitment.TenantID, commitment.PartyID, time.Time, time.Time) ([]commitment.Block, error) {
-					if !known {
+					if !known.Load() {
 						return nil, nil
 					}
 					return c.blocks, nil
@@ -209,7 +217,7 @@ func TestChecksFindInfeasibleAndAbsent(t *testing.T) {
 				p.Effort = c.effort
 				_, err := k.Make(t.Context(), p, nil)
 				require.NoError(t, err)
-				known = true
+				known.Store(true)
 				time.Sleep(47 * time.Hour)
 				p, err = store.Load(t.Context(), "acme", "p-1")
 				require.NoError(t, err)
@@ -459,7 +467,7 @@ func TestClockJumps(t *testing.T) {
 				}}
 				sig := &signals{}
 				k := keeper(t, store, box, &commitment.Options{Now: c.now, Policy: quietPolicy(t), Hook: sig.hook, Poll: time.Minute})
-				defer running(t, k)()
+				stop := running(t, k)
 				planned := 0
 				for i := range 20 {
 					p, err := k.Make(t.Context(), in(commitment.PromiseID(fmt.Sprint(i)), time.Duration(i+2)*time.Hour), nil)
@@ -476,6 +484,7 @@ func TestClockJumps(t *testing.T) {
 					require.NoError(t, err)
 				}
 				time.Sleep(100 * 24 * time.Hour)
+				stop()
 				require.Empty(t, early)
 				due := map[commitment.PromiseID]bool{}
 				for _, n := range box.got {
@@ -1022,8 +1031,8 @@ func TestForeignNotice(t *testing.T) {
 		_, err := k.Plan(t.Context(), "acme", "sla:4711", 1, []commitment.Alarm{{Rule: "first-response", Recipient: "ana", At: time.Now().Add(time.Hour), Data: []byte(`{"left":"15m"}`)}})
 		require.NoError(t, err)
 		time.Sleep(2 * time.Hour)
-		require.Len(t, box.got, 1)
-		n := box.got[0]
+		require.Len(t, box.notices(), 1)
+		n := box.notices()[0]
 		require.Equal(t, "first-response: sla:4711", n.Title)
 		require.Equal(t, "Ana", n.Recipient.Party.Name)
 		require.Equal(t, language.German, n.Language)
