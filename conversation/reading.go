@@ -213,7 +213,7 @@ func (c *Conversation) check(now *version, r infer.Reading, e move.Entry) Verdic
 		}
 	}
 	if r.Turn.Text != "" {
-		v.Findings = p.opts.Reviewer.Review(r.Turn.Text, p.reviewContext(now, r))
+		v.Findings = p.opts.Reviewer.Review(r.Turn.Text, p.reviewContext(now, r, e.Moves))
 		v.Refused = append(v.Refused, p.findingReasons(&now.facts, v.Findings)...)
 	}
 	return v
@@ -272,8 +272,9 @@ func (p *Playbook) findingReasons(f *Facts, findings []review.Finding) []Reason 
 // keptEarlier is how many of our messages a review compares with.
 const keptEarlier = 20
 
-// reviewContext tells the reviewer what it needs to know.
-func (p *Playbook) reviewContext(now *version, r infer.Reading) review.Context {
+// reviewContext tells the reviewer what it needs to know. A promise that the
+// message makes goes on record with it, so its deadline is not unbacked.
+func (p *Playbook) reviewContext(now *version, r infer.Reading, moves move.Moves) review.Context {
 	f := &now.facts
 	at := review.Context{
 		Language: r.Language, Stage: f.Stage, Temper: f.Trend.Level,
@@ -301,6 +302,11 @@ func (p *Playbook) reviewContext(now *version, r infer.Reading) review.Context {
 	for _, pf := range f.Promises {
 		if pf.Open() && !pf.Due.IsZero() {
 			at.Deadlines = append(at.Deadlines, pf.Due)
+		}
+	}
+	for _, m := range moves {
+		if made, ok := m.(move.Promise); ok && !made.Due.IsZero() {
+			at.Deadlines = append(at.Deadlines, made.Due)
 		}
 	}
 	return at
