@@ -80,8 +80,9 @@ func (p *sentence) is(cues ...cue) bool {
 // parse cuts s into sentences and finds acts and cues in them. Sentences that
 // are quoted from start to end are left out.
 func (t *tongue) parse(s string, acts []act.Act) message {
-	m := message{s: s, toks: t.matcher.Scan(nil, s)}
-	matches := t.matcher.Find(nil, m.toks)
+	m := message{s: s, toks: t.matcher.Scan(make([]text.Token, 0, len(s)/5+8), s)}
+	matches := t.matcher.Find(make([]text.Match, 0, len(m.toks)+8), m.toks)
+	m.sentences = make([]sentence, 0, 4)
 	var cur sentence
 	open := false
 	closeSentence := func() {

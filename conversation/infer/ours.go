@@ -201,8 +201,11 @@ func (sp *speaker) admission() move.Apologise {
 // informs reads what is left: a statement that tells them something. After a
 // calm and clear question of theirs it is the answer (A1), unless we asked back.
 func (sp *speaker) informs() {
+	if sp.said < 0 && len(sp.out.Moves) > 0 {
+		return
+	}
 	answers := sp.answersThem()
-	if sp.said < 0 && answers && len(sp.out.Moves) == 0 && len(sp.msg.sentences) > 0 {
+	if sp.said < 0 && answers {
 		for i := range sp.msg.sentences {
 			if p := &sp.msg.sentences[i]; p.words > 1 && !p.question && !p.is(cueSmallTalk) {
 				sp.said = i

@@ -175,7 +175,7 @@ func (l *listener) step(p *sentence, stuck bool) int {
 // picks reads what they do with an offer (A12): choose, decline or refine.
 func (l *listener) picks(p *sentence) bool {
 	n := len(l.pending.Offer)
-	if n == 0 && !l.replied && l.last().is(cueCall) {
+	if n == 0 && !l.replied && (yes(p) || no(p) || p.has(act.Decline)) && l.last().is(cueCall) {
 		return l.answersCall(p)
 	}
 	if n == 0 || l.pure(p) {
