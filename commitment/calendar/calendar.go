@@ -120,7 +120,7 @@ func (c *Calendar) IsOpen(t time.Time) bool {
 		return false
 	}
 	_, until := w.worked(sec)
-	return until != 0
+	return until != shut
 }
 
 // Between is the working time from a to b, negative if b is before a. It stays
@@ -181,7 +181,7 @@ func (c *Calendar) Add(t time.Time, d time.Duration) (time.Time, error) {
 	}
 	start, until := w.worked(sec)
 	nanos := int64(d % time.Second)
-	if until != 0 {
+	if until != shut {
 		nanos += int64(t.Nanosecond())
 	}
 	p := start + int64(d/time.Second) + floorDiv(nanos, int64(time.Second))

@@ -47,7 +47,7 @@ func (c *Calendar) each(from, to int64, fn func(d int64, s span) bool) {
 		o := w.timeline.(*own)
 		for at < min(to, w.to) {
 			passed, until := w.worked(at)
-			if until == 0 {
+			if until == shut {
 				if passed == w.total {
 					break
 				}
@@ -152,7 +152,7 @@ func (c *Calendar) lastWorked(t time.Time) (time.Time, error) {
 func (c *Calendar) dayOf(t time.Time) int64 {
 	sec := t.Unix()
 	w := c.table(sec)
-	if _, until := w.worked(sec); until != 0 {
+	if _, until := w.worked(sec); until != shut {
 		d, _ := w.timeline.(*own).shiftAt(sec)
 		return d
 	}

@@ -122,7 +122,7 @@ func TestTablesMeet(t *testing.T) {
 			p, until := a.worked(sec)
 			q, other := b.worked(sec)
 			require.Equal(t, p, q)
-			require.Equal(t, until != 0, other != 0)
+			require.Equal(t, until != shut, other != shut)
 			n := 1 + r.Int64N(a.total)
 			at := a.instant(n)
 			require.Equal(t, at, b.instant(n))
@@ -130,7 +130,7 @@ func TestTablesMeet(t *testing.T) {
 			require.Equal(t, n, back)
 			before, open := a.worked(at - 1)
 			require.Equal(t, n-1, before)
-			require.NotZero(t, open)
+			require.NotEqual(t, int64(shut), open)
 		}
 	}
 }
@@ -141,6 +141,27 @@ func sameTable(c *Calendar, w *table) *table {
 		return w
 	}
 	return c.table(w.to - 1)
+}
+
+// TestNewYearsEveOf1969: a shift that closes at the Unix second 0 is open before.
+func TestNewYearsEveOf1969(t *testing.T) {
+	cal, err := New(Config{Zone: time.UTC, Weekly: [7][]Shift{time.Wednesday: {{12 * time.Hour, 24 * time.Hour}}}})
+	require.NoError(t, err)
+	both, err := Union(cal, cal)
+	require.NoError(t, err)
+	for _, c := range []*Calendar{cal, both} {
+		eve := time.Date(1969, time.December, 31, 18, 0, 0, 0, time.UTC)
+		require.True(t, c.IsOpen(eve))
+		end, err := c.NextClose(eve)
+		require.NoError(t, err)
+		require.Zero(t, end.Unix())
+		due, err := c.Add(eve, 6*time.Hour)
+		require.NoError(t, err)
+		require.Zero(t, due.Unix())
+		open, err := c.NextOpen(end)
+		require.NoError(t, err)
+		require.Equal(t, "1970-01-07", DateOf(open).String())
+	}
 }
 
 func TestDivision(t *testing.T) {

@@ -102,10 +102,10 @@ func (j *joint) follow(from, to int64, fn func(span) bool) {
 
 func (j *joint) worked(sec int64) (passed, until int64) {
 	if sec >= j.to {
-		return j.total, 0
+		return j.total, shut
 	}
 	week := (sec - j.from) / weekSecs
-	passed = j.weeks[week]
+	passed, until = j.weeks[week], shut
 	j.follow(j.from+week*weekSecs, sec, func(s span) bool {
 		passed += s.end - s.start
 		return true

@@ -10,7 +10,7 @@ func (c *Calendar) NextOpen(t time.Time) (time.Time, error) {
 		return time.Time{}, c.refuse()
 	}
 	passed, until := w.worked(sec)
-	if until != 0 {
+	if until != shut {
 		return t.In(c.zone), nil
 	}
 	for idle := sec; passed == w.total; passed = 0 {
@@ -65,7 +65,7 @@ func (c *Calendar) PrevClose(t time.Time) (time.Time, error) {
 	if w == nil {
 		return time.Time{}, c.refuse()
 	}
-	if _, until := w.worked(sec); until != 0 {
+	if _, until := w.worked(sec); until != shut {
 		if w, sec = c.opened(w, sec); w == nil {
 			return time.Time{}, ErrNeverCloses
 		}

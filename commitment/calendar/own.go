@@ -257,7 +257,7 @@ func (w *own) raw(sec int64) (passed, until int64) {
 	if i < len(w.marks) && w.marks[i].day <= d+1 {
 		return w.exact(sec, i, d)
 	}
-	passed = w.count(&w.secs, i, d, markSecs)
+	passed, until = w.count(&w.secs, i, d, markSecs), shut
 	clock := local - d*daySecs
 	if w.night {
 		for _, s := range w.weekly[weekday(d-1)] {
@@ -280,7 +280,7 @@ func (w *own) raw(sec int64) (passed, until int64) {
 // exact is raw near marks: it looks at the days around d one by one. i is the
 // first mark from d-2 on.
 func (w *own) exact(sec int64, i int, d int64) (passed, until int64) {
-	passed = w.count(&w.secs, i, d-2, markSecs)
+	passed, until = w.count(&w.secs, i, d-2, markSecs), shut
 	var buf [4]span
 	for k := d - 2; k <= d+1; k++ {
 		for _, s := range w.spansOf(k, buf[:0]) {

@@ -1,6 +1,9 @@
 package calendar
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 const (
 	daySecs  = 24 * 3600
@@ -18,6 +21,10 @@ const (
 	patience = 100 * 366 * daySecs
 )
 
+// shut is the end of the shift that is not open. It is no instant of any table;
+// zero would be one, on New Year's Eve of 1969.
+const shut = math.MinInt64
+
 // span is a stretch of working time.
 type span struct{ start, end int64 } // Unix seconds, half open
 
@@ -25,7 +32,7 @@ type span struct{ start, end int64 } // Unix seconds, half open
 type timeline interface {
 	// worked is the working time from the start of the table to the instant, in
 	// seconds, and until when the shift that is open at that instant goes on at
-	// least; until is 0 if none is open. The end of the table may be asked for.
+	// least; until is shut if none is open. The end of the table may be asked for.
 	worked(sec int64) (passed, until int64)
 	// instant is the first instant at which the given working time has passed
 	// since the start of the table. It must be more than 0 and at most the total.
@@ -104,7 +111,7 @@ func (c *Calendar) barren() bool { return c.parts == nil && len(c.dates) == 0 &&
 func (w *table) state(sec int64) (open bool, until int64) {
 	passed, until := w.worked(sec)
 	switch {
-	case until != 0:
+	case until != shut:
 		return true, min(until, w.to)
 	case passed == w.total:
 		return false, w.to
