@@ -78,6 +78,7 @@ func TestICalEvents(t *testing.T) {
 		"every hour":       {"UID:1\nDTSTART;VALUE=DATE:20260612\nRRULE:FREQ=DAILY;BYHOUR=1,2,3\nSUMMARY:x", nil, "x: RRULE recurs within the day"},
 		"bad rule":         {"UID:1\nDTSTART;VALUE=DATE:20260612\nRRULE:FREQ=SOMETIMES\nSUMMARY:x", nil, "x: RRULE: "},
 		"backward":         {"UID:1\nDTSTART;VALUE=DATE:20260612\nRRULE:FREQ=DAILY;INTERVAL=-1\nSUMMARY:x", nil, "x: RRULE"},
+		"ninth Friday":     {"UID:1\nDTSTART;VALUE=DATE:20260612\nRRULE:FREQ=MONTHLY;BYDAY=-9FR\nSUMMARY:x", nil, "x: RRULE cannot be followed"},
 		"every day's last": {"UID:1\nDTSTART;VALUE=DATE:20260612\nRRULE:FREQ=DAILY;BYSETPOS=-1;BYMONTHDAY=1\nSUMMARY:x", nil, "x: RRULE picks"},
 		"long rule":        {"UID:1\nDTSTART;VALUE=DATE:20260612\nRRULE:FREQ=DAILY;BYMONTHDAY=" + strings.Repeat("1,", 300) + "1\nSUMMARY:x", nil, "x: RRULE is longer"},
 		"never again":      {"UID:1\nDTSTART;VALUE=DATE:20260612\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\nSUMMARY:x", []string{"2026-06-12 x"}, ""},

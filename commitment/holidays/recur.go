@@ -63,14 +63,24 @@ func (r *reader) follow(e *event, text string) ([]calendar.Date, error) {
 	if r.work += cost(opt) * (last.Year() - e.start.Year + 1); r.work > maxWork {
 		return nil, fmt.Errorf("%w: too many recurring events, or they begin too long ago", ErrTooMuch)
 	}
-	rule, err := rrule.NewRRule(*opt)
+	return expand(*opt, r.from-1)
+}
+
+// expand lists the dates of a rule from a year on. The library panics on some rules
+// that it ought to refuse, as the ninth Friday of a month; those are skipped.
+func expand(opt rrule.ROption, from int) (dates []calendar.Date, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			dates, err = nil, skip("RRULE cannot be followed: %v", p)
+		}
+	}()
+	rule, err := rrule.NewRRule(opt)
 	if err != nil {
 		return nil, skip("RRULE: %v", err)
 	}
-	var dates []calendar.Date
 	next := rule.Iterator()
 	for at, ok := next(); ok; at, ok = next() {
-		if at.Year() >= r.from-1 {
+		if at.Year() >= from {
 			dates = append(dates, calendar.DateOf(at))
 		}
 	}
