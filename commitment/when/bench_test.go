@@ -1,6 +1,9 @@
 package when
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -80,5 +83,28 @@ func TestAllocs(t *testing.T) {
 		allocs := testing.AllocsPerRun(100, func() { _, _ = p.Parse(text, c) })
 		require.LessOrEqual(t, allocs, 40.0, text)
 		t.Logf("%2.0f allocs: %s", allocs, text)
+	}
+}
+
+// BenchmarkLinear reads nasty texts of 64 kB and 256 kB: MB/s is the same for both.
+func BenchmarkLinear(b *testing.B) {
+	p, err := New(nil)
+	require.NoError(b, err)
+	c := benchContext()
+	for _, name := range slices.Sorted(maps.Keys(nasty)) {
+		for _, size := range []int{1 << 16, 1 << 18} {
+			text := strings.Repeat(nasty[name], size/len(nasty[name]))
+			b.Run(fmt.Sprintf("%s/%dkB", name, size>>10), func(b *testing.B) {
+				b.SetBytes(int64(len(text)))
+				for b.Loop() {
+					if _, err := p.Find(text, c); err != nil {
+						b.Fatal(err)
+					}
+					if _, err := p.Promises(text, c); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
 	}
 }

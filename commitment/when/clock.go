@@ -379,7 +379,8 @@ func (s *scan) glueAfter(i int) bool {
 	case t.kind == tokWord:
 		_, mer := s.find(j, catMeridiem)
 		_, ish := s.findVal(j, catHour, hourIsh)
-		return !mer && !ish
+		r, _ := utf8.DecodeRuneInString(s.text[t.start:])
+		return !mer && !ish && !apart(r)
 	case t.kind == tokNumber:
 		return true
 	case t.char == '.' || t.char == ',' || t.char == ':':

@@ -143,7 +143,7 @@ func (a Assumption) explain(pr *locale.Printer) string {
 		return say(pr, "assume."+a.Code.String(), "time", clock)
 	case AssumedDay, AssumedMonth, AssumedAhead:
 		return say(pr, "assume."+a.Code.String(), "day", day())
-	case AssumedLatest, AssumedFirstTime:
+	case AssumedLatest:
 		return say(pr, "assume."+a.Code.String(), "time", instant(pr, a.At, a.At.Location(), locale.Dated))
 	case AssumedYear, AssumedAmount:
 		return say(pr, "assume."+a.Code.String(), "number", strconv.Itoa(a.Number))

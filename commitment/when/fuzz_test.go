@@ -162,29 +162,26 @@ func FuzzPromises(f *testing.F) {
 	})
 }
 
-// TestLinear reads a megabyte of each kind of text in well under a second even on a
-// busy machine; what it must be is in the benchmark. Twice the text takes about
-// twice the time.
-func TestLinear(t *testing.T) {
+// nasty are texts that make a careless parser slow.
+var nasty = map[string]string{
+	"prose":   "We looked into the problem with your order and I'll call you back tomorrow at 5pm. ",
+	"numbers": "1 ", "slashes": "1/", "colons": "12:", "hours": "1 hour ", "to": "5 to ", "next": "next ",
+	"letters": "a", "quotes": "\"", "will": "I will ", "commas": "Monday, ", "dots": "...", "the": "the ",
+	"german": "Montagnachmittagabend ", "between": "between 2 and ", "first": "first ", "of": "end of ",
+	"lines": "\n>", "dm": "DM us and ",
+}
+
+// TestNasty ends at once; a parser that goes back over the text would not. How the
+// time grows with the length is in BenchmarkLinear.
+func TestNasty(t *testing.T) {
 	p, cs := fuzzParser(t)
-	for name, unit := range map[string]string{
-		"prose":   "We looked into the problem with your order and I'll call you back tomorrow at 5pm. ",
-		"numbers": "1 ", "slashes": "1/", "colons": "12:", "hours": "1 hour ", "to": "5 to ", "next": "next ",
-		"letters": "a", "quotes": "\"", "will": "I will ", "commas": "Monday, ", "dots": "...", "the": "the ",
-		"german": "Montagnachmittagabend ", "between": "between 2 and ", "first": "first ", "of": "end of ",
-	} {
-		text := strings.Repeat(unit, (1<<18)/len(unit))
+	for name, unit := range nasty {
+		text := strings.Repeat(unit, (1<<16)/len(unit))
 		for _, c := range []Context{cs[0], {Now: cs[0].Now, Language: language.German}} {
-			start := time.Now()
 			_, err := p.Find(text, c)
-			require.NoError(t, err)
+			require.NoError(t, err, name)
 			_, err = p.Promises(text, c)
-			require.NoError(t, err)
-			took := time.Since(start)
-			if took > 3*time.Second {
-				t.Errorf("%s: %v for %d bytes", name, took, len(text))
-			}
-			t.Logf("%s: %v", name, took)
+			require.NoError(t, err, name)
 		}
 	}
 }

@@ -206,7 +206,7 @@ func (s *scan) undertakings(before, from, to int, done bool, out []undertaking) 
 		if !inQuote {
 			n = s.undertaking(i, &u, done)
 		}
-		if n == 0 {
+		if n == 0 || u.verb >= to { // none, or its verb is in the next sentence
 			i++
 			continue
 		}

@@ -33,7 +33,12 @@ func (s *scan) rangeBehind(i int, a *expr, nd *node, between bool) int {
 		return n + j - i
 	}
 	x, y := *a, b
-	if !s.agree(&x, &y) {
+	_, after := s.findVal(j+n, catNot, notAfter)
+	loose := s.loose
+	s.loose = loose || between && !after && !s.countsNoun(j+n) && !s.unitAt(j+n)
+	ok := s.agree(&x, &y)
+	s.loose = loose
+	if !ok {
 		return 0
 	}
 	if x.has&hasDate != 0 && y.has&hasDate != 0 && y.date.y == 0 { // "August 10 - 22, 2012"
