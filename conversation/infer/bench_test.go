@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
 	"golang.org/x/text/language"
 
 	"github.com/evenkeel-go/evenkeel/conversation/move"
@@ -15,8 +14,7 @@ import (
 // BenchmarkRead reads single turns of ordinary length, and all turns of the
 // development dialogues.
 func BenchmarkRead(b *testing.B) {
-	r, err := New(nil)
-	require.NoError(b, err)
+	r := reader(b)
 	at := time.Date(2026, 3, 2, 18, 0, 0, 0, time.UTC)
 	turns := map[string]struct {
 		author transcript.Author

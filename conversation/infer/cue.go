@@ -25,6 +25,7 @@ type tongue struct {
 	matcher *text.Matcher
 	facts   []move.FactKey // by cue - firstFact
 	numbers map[string]int // number words, folded
+	ordinal map[string]int // first, second
 }
 
 // cueFile is the form of a data file.
@@ -33,6 +34,7 @@ type cueFile struct {
 	Cues    []cueGroup          `json:"cues"`
 	Facts   []factGroup         `json:"facts"`
 	Numbers map[string]int      `json:"numbers"`
+	Ordinal map[string]int      `json:"ordinals"`
 }
 
 type cueGroup struct {
@@ -96,6 +98,14 @@ func (b *builder) add(key string, value int, patterns, except []string) {
 	}
 }
 
+func folded(words map[string]int) map[string]int {
+	m := make(map[string]int, len(words))
+	for w, n := range words {
+		m[text.Fold(w)] = n
+	}
+	return m
+}
+
 // number returns the number that token i of m stands for, in digits or words.
 func (t *tongue) number(m *message, i int) (int, bool) {
 	s := m.s[m.toks[i].Start:m.toks[i].End]
@@ -121,10 +131,7 @@ func compile(name, base string, raw []byte) (*tongue, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tongue{numbers: make(map[string]int, len(d.Numbers))}
-	for w, n := range d.Numbers {
-		t.numbers[text.Fold(w)] = n
-	}
+	t := &tongue{numbers: folded(d.Numbers), ordinal: folded(d.Ordinal)}
 	b := &builder{file: name, lines: lines}
 	for i, g := range d.Cues {
 		key := fmt.Sprintf("cues[%d]", i)

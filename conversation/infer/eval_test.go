@@ -250,21 +250,18 @@ func (s score) print(t testing.TB, name string) (p, r float64) {
 
 func TestEvalDev(t *testing.T) {
 	dev, _ := readDialogues(t)
-	r, err := New(nil)
-	require.NoError(t, err)
+	r := reader(t)
 	evaluate(t, r, dev, *showErrors == "dev").print(t, "dev, 20 dialogues")
 }
 
 func TestEvalHeldOut(t *testing.T) {
 	_, held := readDialogues(t)
-	r, err := New(nil)
-	require.NoError(t, err)
+	r := reader(t)
 	evaluate(t, r, held, false).print(t, "held out, 10 dialogues")
 }
 
 func TestEvalABCD(t *testing.T) {
 	all := readABCD(t)
-	r, err := New(nil)
-	require.NoError(t, err)
+	r := reader(t)
 	evaluate(t, r, all, *showErrors == "abcd").print(t, "ABCD, 3 dialogues")
 }

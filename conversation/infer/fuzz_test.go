@@ -82,8 +82,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add("yes\xff, \x00 or", "either \xf0\x9f or", uint16(0xffff), true)
 	f.Add("> quoted\n\nyes", "“Is that right?”", uint16(1), true)
-	r, err := New(nil)
-	require.NoError(f, err)
+	r := reader(f)
 	f.Fuzz(func(t *testing.T, text, last string, n uint16, theirs bool) {
 		c := pendingOf(n, last, last)
 		turn := transcript.Turn{ID: "m1", At: time.Date(2026, 3, 2, 18, 0, 0, 0, time.UTC), Author: transcript.Agent, Text: text}

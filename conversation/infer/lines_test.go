@@ -51,8 +51,7 @@ func lineContext(words string) Context {
 // TestLines reads single turns in their context. Each line that is read wrongly
 // is counted; the share that is right may not fall.
 func TestLines(t *testing.T) {
-	r, err := New(nil)
-	require.NoError(t, err)
+	r := reader(t)
 	raw, err := os.ReadFile("testdata/lines.txt")
 	require.NoError(t, err)
 	var c Context

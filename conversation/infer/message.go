@@ -171,3 +171,19 @@ func (m *message) is(cues ...cue) bool {
 	}
 	return false
 }
+
+// foreign reports a text that is plainly not in the language of the cues: of six
+// words or more, at most a quarter is in their vocabulary. Measured on a thousand
+// English support messages, where half and more is.
+func (m *message) foreign() bool {
+	words, known := 0, 0
+	for i := range m.toks {
+		if m.toks[i].Kind == text.Word {
+			words++
+			if m.toks[i].Known() {
+				known++
+			}
+		}
+	}
+	return words >= 6 && known*4 <= words
+}

@@ -3,6 +3,7 @@ package infer
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"github.com/evenkeel-go/evenkeel/commitment"
@@ -45,7 +46,7 @@ func (d *reading) ours() {
 	sp.informs()
 	if st := d.c.Stage; (st == practice.Paused || st == practice.Dormant) && len(d.out.Moves) > 0 && len(d.msg.sentences) > 0 {
 		first := &d.msg.sentences[0]
-		d.add(move.Resume{}, 0.8, first.start, first.end)
+		d.out.Moves = slices.Insert(d.out.Moves, 0, Inferred{Move: move.Resume{}, Confidence: 0.8, Start: first.start, End: first.end, Sure: 0.8 >= d.r.sure})
 	}
 }
 

@@ -31,7 +31,7 @@ func no(p *sentence) bool  { return p.is(cueNo) }
 
 // pure reports a sentence of nothing but courtesy.
 func (l *listener) pure(p *sentence) bool {
-	return p.words < 6 && p.has(act.Greet, act.Thank, act.Farewell) && !yes(p) && !p.is(cueAck, cueAll, cueNo)
+	return p.words < 6 && p.has(act.Greet, act.Thank, act.Farewell) && !yes(p) && !p.is(cueAck, cueAll, cueNo, cueFine, cueWorked, cueArrived)
 }
 
 // confirm adds a confirmation with the words that show it (A6).
@@ -164,7 +164,11 @@ func (l *listener) step(p *sentence, stuck bool) int {
 	}
 	for i := p.first; i <= p.last; i++ {
 		if k := &l.msg.toks[i]; k.Start >= h.start && k.End <= h.end {
-			if n, ok := l.t.number(&l.msg, i); ok && n > 0 && n <= move.MaxItems {
+			n, ok := l.t.number(&l.msg, i)
+			if !ok {
+				n = l.t.ordinal[text.Fold(l.msg.s[k.Start:k.End])]
+			}
+			if n > 0 && n <= move.MaxItems {
 				return n
 			}
 		}
@@ -181,8 +185,12 @@ func (l *listener) picks(p *sentence) bool {
 	if n == 0 || l.pure(p) {
 		return l.declinesPlan(p) || l.refinesChoice(p)
 	}
-	option, overlap := l.option(p)
-	refines := p.is(cueRefine)
+	upTo := p.end
+	h, refines := p.hit(cueRefine)
+	if refines && h.start > p.start {
+		upTo = h.start // "the new one, but only if …"
+	}
+	option, overlap := l.option(p, upTo)
 	declines := p.has(act.Decline) || no(p) || p.is(cueDecline)
 	switch {
 	case declines && !(overlap && p.has(act.Choose)):
@@ -255,8 +263,9 @@ func (l *listener) refinesChoice(p *sentence) bool {
 }
 
 // option says which of the options in our last message the sentence takes up,
-// by number or by words that no other option has. ok: it takes up one at all.
-func (l *listener) option(p *sentence) (id move.OptionID, ok bool) {
+// by number or by words that no other option has, up to a byte. ok: it takes up
+// one at all.
+func (l *listener) option(p *sentence, upTo int) (id move.OptionID, ok bool) {
 	offer := l.pending.Offer
 	for n, c := range [...]cue{cueFirst, cueSecond, cueThird} {
 		if p.is(c) && n < len(offer) {
@@ -271,7 +280,7 @@ func (l *listener) option(p *sentence) (id move.OptionID, ok bool) {
 	if len(options) != len(offer) {
 		return "", len(options) == 0 && p.has(act.Choose)
 	}
-	said := contentWords(l.msg.s[p.start:p.end])
+	said := contentWords(l.msg.s[p.start:upTo])
 	best, at, tie := 0, 0, false
 	for i, o := range options {
 		n := 0

@@ -147,6 +147,10 @@ func (r *Rules) Read(ctx context.Context, c Context, t transcript.Turn) (Reading
 		return out, nil
 	}
 	d := reading{r: r, t: lang, c: &c, turn: &t, out: &out, msg: lang.parse(s, r.acts.Find(s, out.Language))}
+	if t.Language.IsRoot() && c.Language.IsRoot() && d.msg.foreign() {
+		out.Language, out.Temper, out.NotRead = language.Und, temper.Reading{}, NotReadLanguage
+		return out, nil
+	}
 	if t.Author == transcript.Customer {
 		d.theirs()
 	} else {
@@ -226,24 +230,28 @@ func (d *reading) due(s string) time.Time {
 	return rd.Deadline
 }
 
-// claimed returns the deadline that a claim names ("you said Tuesday", "a call at
-// 22:00"). A claim looks back: a time of day or a weekday is the last one, not
-// the next; zero when no time is named.
-func (d *reading) claimed(s string) time.Time {
+// claimed returns the deadline that a claim names between start and end of the
+// message ("you said Tuesday", "a call at 22:00"): the first behind the words at
+// from that name the promise, else the last before. A claim looks back: a time of
+// day or a weekday is the last one, not the next. Zero when no time is named.
+func (d *reading) claimed(start, end, from int) time.Time {
 	c := d.whenContext()
-	for _, back := range [...]time.Duration{24 * time.Hour, 7 * 24 * time.Hour} {
+	for _, back := range [...]time.Duration{24 * time.Hour, 7 * 24 * time.Hour, 0} {
 		c.Now = d.turn.At.Add(-back)
-		found, err := d.r.when.Find(s, c)
-		if err != nil {
+		found, err := d.r.when.Find(d.msg.s[start:end], c)
+		if err != nil || len(found) == 0 {
 			return time.Time{}
 		}
-		for _, rd := range slices.Backward(found) {
-			if t := rd.Deadline; !t.IsZero() && t.After(c.Now) && !t.After(d.turn.At) {
-				return t
-			}
+		i := slices.IndexFunc(found, func(rd when.Reading) bool { return start+rd.Start >= from })
+		if i < 0 {
+			i = len(found) - 1
+		}
+		t := found[i].Deadline
+		if back == 0 || t.After(c.Now) && !t.After(d.turn.At) {
+			return t
 		}
 	}
-	return d.due(s)
+	return time.Time{}
 }
 
 // recorded returns the open promise that a claim with this deadline means: the

@@ -196,7 +196,11 @@ func (l *listener) claims(p *sentence) bool {
 		conf = a.Confidence
 	}
 	m := move.Claim{What: l.msg.text(p), Broken: broken || p.is(cueRepeat)}
-	m.Due = l.claimed(l.msg.s[start:end])
+	from := start
+	if h, ok := p.hit(cuePromised); ok {
+		from = h.start
+	}
+	m.Due = l.claimed(start, end, from)
 	m.Broken = m.Broken || !m.Due.IsZero() && m.Due.Before(l.turn.At)
 	m.Promise = l.recorded(m.Due)
 	l.add(m, conf, start, end)
