@@ -87,6 +87,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(berlinJSON), int64(1795000000), int64(3600))
 	f.Add([]byte(`{"version":1,"union":[`+berlinJSON+`,{"version":1,"zone":"Asia/Manila","weekly":{"sunday":["00:00-24:00"]}}]}`), int64(0), int64(-99))
 	f.Add([]byte(`{"version":1,"intersect":[{"version":1,"zone":"Pacific/Apia"},`+berlinJSON+`]}`), int64(1325200000), int64(1<<40))
+	f.Add([]byte(`{"version":1,"intersect":[{"version":1,"zone":"UTC","weekly":{"wednesday":["12:00-24:00"]}},{"version":1,"zone":"UTC","weekly":{"thursday":["00:00-12:00"]}}]}`), int64(-3600), int64(7200e9))
 	f.Add([]byte(`{"version":1,"zone":"UTC","dates":{"9999-12-31":["23:00-48:00"]}}`), int64(253402300799), int64(1))
 	f.Fuzz(func(t *testing.T, data []byte, sec, add int64) {
 		cal, err := calendar.Parse(data)
