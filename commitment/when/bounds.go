@@ -298,6 +298,9 @@ func (r *resolver) fromNow(nd *node) bool {
 	bound := nd.bound
 	if bound == boundNone && nd.shift == shiftNone {
 		bound = boundFor
+		if a.workdays > 0 {
+			bound = boundIn // "5 to 7 business days"
+		}
 	}
 	if bound == boundFor || bound == boundDuring {
 		return r.duration(a, now)

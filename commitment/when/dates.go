@@ -10,7 +10,7 @@ func (s *scan) itemWeekday(i int, e *expr) int {
 	if s.is(j, '.') && s.joined(j) && w.n == 1 && s.toks[i].end-s.toks[i].start <= 4 {
 		j++
 	}
-	if w.flags&flagWeak != 0 && e.has == 0 && !s.weekdayCompany(i, j) {
+	if w.flags&flagWeak != 0 && e.has&^hasNumber == 0 && !s.weekdayCompany(i, j) {
 		return 0
 	}
 	e.has |= hasWeekday

@@ -176,7 +176,7 @@ func (s *scan) item(i int, e *expr, at, bare bool) int {
 		return 0
 	}
 	t := &s.toks[i]
-	if t.senses == 0 && t.kind != tokNumber && t.char != '+' && t.char != '-' && t.char != '\'' {
+	if t.senses == 0 && t.kind != tokNumber && !s.letterNumber(i) && t.char != '+' && t.char != '-' && t.char != '\'' {
 		return 0
 	}
 	n := s.dayItem(i, e)

@@ -97,9 +97,9 @@ func (s *scan) threeNumbers(sh shape) (date, bool) {
 	case sh.digits[0] == 4:
 		return date{y: a, m: b, d: c}, validDate(a, b, c) && a >= 1000
 	case sh.digits[2] == 4 && c >= 1000:
-		return s.dayMonth(a, b, c)
+		return s.dayMonth(a, b, c, sh.sep[0] == '.')
 	case sh.digits[2] == 2 && sh.digits[0] <= 2 && (sh.sep[0] != '.' || s.lex.dayFirst):
-		return s.dayMonth(a, b, 2000+c)
+		return s.dayMonth(a, b, 2000+c, sh.sep[0] == '.')
 	}
 	return date{}, false
 }
@@ -116,16 +116,16 @@ func (s *scan) twoNumbers(sh shape) (date, bool) {
 	case sh.digits[0] > 2 || sh.digits[1] > 2 || sh.sep[0] == '-' && sh.tokens != len(s.toks):
 		return date{}, false
 	}
-	d, ok := s.dayMonth(a, b, 0)
+	d, ok := s.dayMonth(a, b, 0, false)
 	d.loose = true
 	return d, ok
 }
 
 // dayMonth puts two numbers in the order of the language, or the other one where
-// only that is a date. Year 0 is not said.
-func (s *scan) dayMonth(a, b, y int) (date, bool) {
+// only that is a date. Year 0 is not said. 5.12.2026 is December in every language.
+func (s *scan) dayMonth(a, b, y int, dotted bool) (date, bool) {
 	m, d := a, b
-	if s.lex.dayFirst {
+	if s.lex.dayFirst || dotted {
 		m, d = b, a
 	}
 	year := y
@@ -135,7 +135,7 @@ func (s *scan) dayMonth(a, b, y int) (date, bool) {
 	first, second := validDate(year, m, d), validDate(year, d, m)
 	switch {
 	case first:
-		return date{y: y, m: m, d: d, swapped: second && m != d}, true
+		return date{y: y, m: m, d: d, swapped: second && m != d && !dotted}, true
 	case second:
 		return date{y: y, m: d, d: m}, true
 	}

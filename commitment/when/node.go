@@ -48,8 +48,12 @@ func (s *scan) phrase(i int, nd *node) (n int) {
 	if n == 0 {
 		n = s.plain(i, nd, false)
 	}
+	if v, ok := s.find(i, catVague); ok && int(v.n) >= n {
+		n = 0 // "in the coming days" is more than the next day
+	}
 	if n == 0 {
 		if v, ok := s.find(i, catVague); ok {
+			*nd = node{start: i}
 			nd.kind = nodeVague
 			nd.end = i + int(v.n)
 			return int(v.n)

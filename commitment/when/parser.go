@@ -359,7 +359,7 @@ func (p *Parser) each(s *scan, t *tongue, c *Context, fn func(*node, *Reading) b
 // starts says that a phrase may start at token i.
 func (s *scan) starts(i int) bool {
 	t := &s.toks[i]
-	return t.timely || t.kind == tokNumber || t.char == '+' || t.char == '@'
+	return t.timely || s.letterNumber(i) || t.kind == tokNumber || t.char == '+' || t.char == '@'
 }
 
 // skip is how far to go on where no phrase starts: over words that are no time, and

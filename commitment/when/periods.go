@@ -49,6 +49,9 @@ func (s *scan) itemPeriod(i int, e *expr) int {
 		e.period, e.perDate.y, e.strong = unitYear, y, true
 		return n
 	}
+	if n := s.numberedQuarter(i, e); n > 0 {
+		return n
+	}
 	unit, business, n := s.unit(i)
 	if n == 0 || business || unit < unitDay {
 		return 0
@@ -230,4 +233,29 @@ func (s *scan) quarter(i, j int, e *expr, nth, unit int32) int {
 	}
 	*e = out
 	return j - i
+}
+
+// numberedQuarter reads "Q3", "Q1 2027", "H2 next year".
+func (s *scan) numberedQuarter(i int, e *expr) int {
+	if !s.letterNumber(i) {
+		return 0
+	}
+	t := s.toks[i]
+	n := s.toks[i+1].num
+	unit := unitNone
+	switch c := s.text[t.start]; {
+	case (c == 'Q' || c == 'q') && n >= 1 && n <= 4:
+		unit = unitQuarter
+	case c == 'H' && n >= 1 && n <= 2:
+		unit = unitHalfYear
+	default:
+		return 0
+	}
+	return s.quarter(i, i+2, e, n, unit)
+}
+
+// letterNumber recognizes a letter with a figure right behind it: Q3.
+func (s *scan) letterNumber(i int) bool {
+	t := s.toks[i]
+	return t.kind == tokWord && t.end-t.start == 1 && s.joined(i+1) && s.toks[i+1].kind == tokNumber && s.toks[i+1].digits == 1
 }

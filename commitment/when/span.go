@@ -201,6 +201,11 @@ func (s *scan) quantity(i int) (sp span, n int) {
 	} else {
 		return span{}, 0
 	}
+	if s.is(j, '(') { // "30 (thirty) minutes"
+		if _, k := s.cardinal(j + 1); k > 0 && s.is(j+1+k, ')') {
+			j += k + 2
+		}
+	}
 	if k, ok := s.join(j, joinTimes); ok { // "2 more minutes"
 		j += k
 	}
@@ -223,6 +228,12 @@ func (s *scan) quantity(i int) (sp span, n int) {
 	if f, k := s.halves(j); k > 0 && s.toks[j].kind == tokWord {
 		sp.count += f
 		j += k
+	}
+	if k, ok := s.join(j, joinOr); ok && !isRange && !sp.rough { // "a day or two"
+		if v, n := s.cardinal(j + k); n > 0 && float64(v) > sp.count && v < 20 && s.toks[j+k].kind == tokWord && !s.unitAt(j+k+n) {
+			low, isRange, sp.count = sp.count, true, float64(v)
+			j += k + n
+		}
 	}
 	sp.unit, sp.parts = unit, 1
 	sp.amount = makeAmount(sp.count, unit)

@@ -201,6 +201,9 @@ func (s *scan) spanned(i int, nd *node) int {
 		nd.a = w
 		return n
 	}
+	if _, article := s.find(i, catArticle); article && s.unitAt(i-1) {
+		return 0 // the week of "5 days a week"
+	}
 	if _, n := s.spokenPast(i); n > 0 {
 		return 0 // "15 minutes past 3"
 	}
