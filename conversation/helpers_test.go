@@ -1,6 +1,7 @@
 package conversation_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -8,18 +9,59 @@ import (
 
 	"github.com/evenkeel-go/evenkeel/commitment"
 	"github.com/evenkeel-go/evenkeel/conversation"
+	"github.com/evenkeel-go/evenkeel/conversation/infer"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/review"
 	"github.com/evenkeel-go/evenkeel/conversation/temper"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 )
 
 var start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
+// tools are what playbooks share; they take long to build, once is enough.
+type tools struct {
+	gauge    *temper.Gauge
+	reader   *infer.Rules
+	reviewer *review.Reviewer
+}
+
+var sharedTools = sync.OnceValues(func() (t tools, err error) {
+	if t.gauge, err = temper.New(nil); err != nil {
+		return t, err
+	}
+	if t.reader, err = infer.New(&infer.Options{Gauge: t.gauge}); err != nil {
+		return t, err
+	}
+	t.reviewer, err = review.New(&review.Options{Gauge: t.gauge})
+	return t, err
+})
+
 func book(t testing.TB, opts *conversation.Options) *conversation.Playbook {
 	t.Helper()
-	p, err := conversation.NewPlaybook(opts)
+	p, err := conversation.NewPlaybook(withTools(t, opts))
 	require.NoError(t, err)
 	return p
+}
+
+// withTools fills in the shared tools where opts has none of its own.
+func withTools(t testing.TB, opts *conversation.Options) *conversation.Options {
+	t.Helper()
+	shared, err := sharedTools()
+	require.NoError(t, err)
+	o := conversation.Options{}
+	if opts != nil {
+		o = *opts
+	}
+	if o.Gauge == nil {
+		o.Gauge = shared.gauge
+	}
+	if o.Reader == nil {
+		o.Reader = shared.reader
+	}
+	if o.Reviewer == nil {
+		o.Reviewer = shared.reviewer
+	}
+	return &o
 }
 
 // run drives a conversation on its own clock.

@@ -44,9 +44,9 @@ func labels(name string) map[string]conversation.Label {
 func TestDefinitionErrors(t *testing.T) {
 	type def = conversation.Definition
 	for _, tc := range []struct {
-		name   string
-		break_ func(*def)
-		want   []string
+		name  string
+		spoil func(*def)
+		want  []string
 	}{
 		{"no id", func(d *def) { d.ID = "" }, []string{"id"}},
 		{"unknown start", func(d *def) { d.Start = "nowhere" }, []string{"start", "nowhere"}},
@@ -89,8 +89,8 @@ func TestDefinitionErrors(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			d, err := conversation.Irate()
 			require.NoError(t, err)
-			tc.break_(&d)
-			_, err = conversation.NewPlaybook(&conversation.Options{Definition: &d})
+			tc.spoil(&d)
+			_, err = conversation.NewPlaybook(withTools(t, &conversation.Options{Definition: &d}))
 			require.ErrorIs(t, err, conversation.ErrDefinition)
 			var one *conversation.DefinitionError
 			require.ErrorAs(t, err, &one)
@@ -173,7 +173,7 @@ func TestPolicy(t *testing.T) {
 	j := r.c.Journal()
 	assert.Equal(t, practice.Warn, j[len(j)-1].Breaches[0].Setting)
 	r.refused(offer(), "A6", "A9")
-	_, err = conversation.NewPlaybook(&conversation.Options{Policy: &practice.Policy{Rules: []practice.PolicyRule{{Rule: "A4", Setting: practice.Off}}}})
+	_, err = conversation.NewPlaybook(withTools(t, &conversation.Options{Policy: &practice.Policy{Rules: []practice.PolicyRule{{Rule: "A4", Setting: practice.Off}}}}))
 	require.ErrorIs(t, err, practice.ErrPolicy)
 }
 
@@ -208,7 +208,7 @@ func TestTextsOfEveryLanguage(t *testing.T) {
 			}
 		}
 	}
-	_, err := conversation.NewPlaybook(&conversation.Options{Language: language.Japanese})
+	_, err := conversation.NewPlaybook(withTools(t, &conversation.Options{Language: language.Japanese}))
 	require.ErrorContains(t, err, "ja")
 	own := fstest.MapFS{"conversation/en.json": {Data: []byte(`{"guard.A6.say": {"text": "Have I got that right?"}}`)}}
 	r := &run{t: t, c: book(t, &conversation.Options{Texts: own}).Start("c", move.Enforce), at: start}
