@@ -1,0 +1,111 @@
+package torturetest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// worker is a process that delivers alarms.
+type worker struct {
+	id     int
+	cmd    *exec.Cmd
+	stdin  io.Closer
+	stderr *os.File
+}
+
+func (r *run) path(worker int, ext string) string {
+	return filepath.Join(r.dir, fmt.Sprintf("worker-%d.%s", worker, ext))
+}
+
+// start starts the next worker.
+func (r *run) start() (*worker, error) {
+	r.mu.Lock()
+	id := r.started
+	r.started++
+	r.mu.Unlock()
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	told, err := json.Marshal(job{Name: fmt.Sprintf("worker-%d", id), DSN: r.DSN, Log: r.path(id, "log"), Clock: string(r.clock), Pause: 3 * time.Millisecond})
+	if err != nil {
+		return nil, err
+	}
+	w := &worker{id: id, cmd: exec.Command(self)}
+	w.cmd.Env = append(append(os.Environ(), r.Env...), workerEnv+"="+string(told))
+	if w.stderr, err = os.Create(r.path(id, "err")); err != nil {
+		return nil, err
+	}
+	w.cmd.Stderr = w.stderr
+	if w.stdin, err = w.cmd.StdinPipe(); err != nil {
+		return nil, err
+	}
+	return w, w.cmd.Start()
+}
+
+// kill kills workers at random, spread over the time in which alarms fall due,
+// and starts others in their place.
+func (r *run) kill() {
+	if r.Kills == 0 {
+		return
+	}
+	pause := r.Spread / time.Duration(r.Kills)
+	for range r.Kills {
+		time.Sleep(pause/2 + rand.N(pause))
+		i := rand.IntN(len(r.workers))
+		w := r.workers[i]
+		from := time.Now()
+		if err := w.cmd.Process.Kill(); err != nil {
+			r.fault("killing: " + err.Error())
+		}
+		_ = w.cmd.Wait() // it was killed
+		_ = w.stderr.Close()
+		r.disturbed(disturbance{worker: w.id, from: from, to: time.Now()})
+		next, err := r.start()
+		if err != nil {
+			r.fault("starting a worker: " + err.Error())
+			return
+		}
+		r.workers[i] = next
+	}
+}
+
+// stop asks the workers to end and waits for them. Stopping again does nothing.
+func (r *run) stop() {
+	for _, w := range r.workers {
+		_ = w.stdin.Close() // a worker that is gone has no input
+	}
+	for _, w := range r.workers {
+		late := time.AfterFunc(20*time.Second, func() {
+			r.fault(fmt.Sprintf("worker %d did not stop", w.id))
+			_ = w.cmd.Process.Kill() // it may end just now
+		})
+		if err := w.cmd.Wait(); err != nil {
+			r.fault(fmt.Sprintf("worker %d: %v", w.id, err))
+		}
+		late.Stop()
+		_ = w.stderr.Close()
+	}
+	r.workers = nil
+}
+
+// showErrors logs the end of what the workers complained about.
+func (r *run) showErrors(t *testing.T) {
+	t.Helper()
+	const most = 2000
+	for i := range r.started {
+		text, err := os.ReadFile(r.path(i, "err"))
+		if text = bytes.TrimSpace(text); err != nil || len(text) == 0 {
+			continue
+		}
+		t.Logf("worker %d: …%s", i, text[max(0, len(text)-most):])
+	}
+}
