@@ -165,4 +165,3 @@ func smallDisk(t *testing.T) string {
 	})
 	return dir
 }
-
