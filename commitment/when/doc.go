@@ -30,6 +30,24 @@
 // [*VagueError] and carry the question to ask. No deadline lies before now
 // without a warning.
 //
+// # Languages
+//
+// A language is one grammar file, data/<lang>.json, its texts/<lang>.json, and its
+// table of sentences in testdata. The Go code knows no language. A grammar names the
+// order of a date in figures and a few habits (words written together, verbs that
+// say who without a pronoun, …), and then its words: category, value, forms. The
+// categories and their values are in category.go; an unknown one is an error with
+// file, line and key. A form may have several words, is found whatever its case and
+// accents, and may end in a mark: "may?" counts only in company ("in may", "may 5"),
+// "h^" only right behind a number, "IST!" only in capitals. Slips of the pen in long
+// words are found without being listed. Scripts without spaces work: there each
+// character is a word.
+//
+// Under "say" stand the words that make an undertaking: who (us, third, det and
+// role), how (will, does, letme, pledge), what undertakes nothing (stop, letstop),
+// what makes it conditional (cond, condwhen with condwhom, imperative) and whose
+// words are not ours (report, hope).
+//
 // Text is untrusted: time and memory are linear in its length, there is no
 // regular expression, and no input panics.
 package when

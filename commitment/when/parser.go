@@ -356,10 +356,14 @@ func (p *Parser) each(s *scan, t *tongue, c *Context, fn func(*node, *Reading) b
 	}
 }
 
-// starts says that a phrase may start at token i.
+// starts says that a phrase may start at token i. A number may where a word about time
+// or a mark follows.
 func (s *scan) starts(i int) bool {
 	t := &s.toks[i]
-	return t.timely || s.letterNumber(i) || t.kind == tokNumber || t.char == '+' || t.char == '@'
+	if t.kind == tokNumber && !t.timely {
+		return i+1 < len(s.toks) && (s.toks[i+1].timely || s.toks[i+1].kind == tokPunct)
+	}
+	return t.timely || t.char == '+' || t.char == '@' || s.letterNumber(i)
 }
 
 // skip is how far to go on where no phrase starts: over words that are no time, and

@@ -229,11 +229,9 @@ func (s *scan) quantity(i int) (sp span, n int) {
 		sp.count += f
 		j += k
 	}
-	if k, ok := s.join(j, joinOr); ok && !isRange && !sp.rough { // "a day or two"
-		if v, n := s.cardinal(j + k); n > 0 && float64(v) > sp.count && v < 20 && s.toks[j+k].kind == tokWord && !s.unitAt(j+k+n) {
-			low, isRange, sp.count = sp.count, true, float64(v)
-			j += k + n
-		}
+	if v, n := s.orMore(j, sp.count); n > 0 && !isRange && !sp.rough {
+		low, isRange, sp.count = sp.count, true, v
+		j += n
 	}
 	sp.unit, sp.parts = unit, 1
 	sp.amount = makeAmount(sp.count, unit)
@@ -244,6 +242,19 @@ func (s *scan) quantity(i int) (sp span, n int) {
 		sp.amount = amount{worksecs: sp.amount.secs}
 	}
 	return sp, j - i
+}
+
+// orMore reads the "or two" of "a day or two".
+func (s *scan) orMore(i int, low float64) (v float64, n int) {
+	k, ok := s.join(i, joinOr)
+	if !ok {
+		return 0, 0
+	}
+	hi, n := s.cardinal(i + k)
+	if n == 0 || float64(hi) <= low || hi >= 20 || s.toks[i+k].kind != tokWord || s.unitAt(i+k+n) {
+		return 0, 0
+	}
+	return float64(hi), k + n
 }
 
 // upTo reads "-48", "to 48", "or three": the upper end of a range of numbers.
