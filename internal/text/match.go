@@ -95,8 +95,8 @@ func (m *Matcher) step(st *state, s, id int32) int32 {
 func (w *walk) gaps(gaps []gap, i int) {
 	for _, g := range gaps {
 		st := &w.m.states[g.to]
-		if st.marks != noStop { // a gap at the end of a pattern
-			w.accept(w.m.stops[st.marks].accept, i)
+		if st.marks != noStop {
+			w.trailing(&w.m.stops[st.marks], i, int(g.words))
 		}
 		for j := i + 1; j < len(w.toks) && j <= i+1+int(g.words); j++ {
 			t := &w.toks[j]
@@ -111,6 +111,27 @@ func (w *walk) gaps(gaps []gap, i int) {
 			if to := w.m.step(at, s, t.ID); to != noState {
 				w.run(to, j)
 			}
+		}
+	}
+}
+
+// trailing is a gap at the end of a pattern: it matters only to a pattern that asks
+// for the end of the sentence after it.
+func (w *walk) trailing(st *stop, i, words int) {
+	for _, p := range st.accept {
+		if w.m.patterns[p].anchor&(atQuestion|atExclaim) == 0 {
+			w.accept([]int32{p}, i)
+		}
+	}
+	for j := i; j < len(w.toks) && j <= i+words && (j == i || !w.toks[j].Has(BreakBefore)); j++ {
+		if w.toks[j].Has(SentenceEnd) {
+			for _, p := range st.accept {
+				if w.m.patterns[p].anchor&(atQuestion|atExclaim) != 0 {
+					w.accept([]int32{p}, j)
+				}
+			}
+			w.accept(st.end, j)
+			return
 		}
 	}
 }
