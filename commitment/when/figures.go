@@ -52,7 +52,7 @@ type date struct {
 
 // figureDate reads a date in figures: 2018-09-23, 22/04, 3.12.2020, 2014/10.
 func (s *scan) figureDate(i int) (d date, n int) {
-	if s.toks[i].kind != tokNumber || s.numberBefore(i) && !s.is(i-1, '-') {
+	if i >= len(s.toks) || s.toks[i].kind != tokNumber || s.numberBefore(i) && !s.is(i-1, '-') {
 		return date{}, 0
 	}
 	sh, ok := s.shape(i)

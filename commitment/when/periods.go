@@ -256,6 +256,9 @@ func (s *scan) numberedQuarter(i int, e *expr) int {
 
 // letterNumber recognizes a letter with a figure right behind it: Q3.
 func (s *scan) letterNumber(i int) bool {
+	if i >= len(s.toks) {
+		return false
+	}
 	t := s.toks[i]
 	return t.kind == tokWord && t.end-t.start == 1 && s.joined(i+1) && s.toks[i+1].kind == tokNumber && s.toks[i+1].digits == 1
 }

@@ -6,8 +6,7 @@ func (s *scan) undertaking(i int, u *undertaking, done bool) int {
 	if s.says(i, sayNotPledge) {
 		return 0
 	}
-	if n, ok := s.say(i, sayPledge); ok && !s.negated(i) {
-		u.who, u.verb = i, i
+	if n := s.pledge(i, u); n > 0 {
 		return n
 	}
 	if n := s.letMe(i, u); n > 0 {
@@ -22,6 +21,25 @@ func (s *scan) undertaking(i int, u *undertaking, done bool) int {
 		return n
 	}
 	return s.addressed(i, u)
+}
+
+// pledge reads a whole phrase that undertakes. One that is weak ("expect a reply")
+// does so where it starts a clause: "we expect a reply" is a hope.
+func (s *scan) pledge(i int, u *undertaking) int {
+	t := &s.toks[i]
+	for k := t.sense + t.senses - 1; k >= t.sense; k-- {
+		c := s.senses[k]
+		if c.cat != catSay || c.val != sayPledge || !s.fits(t, c) {
+			continue
+		}
+		starts := i == u.from || s.toks[i-1].kind == tokPunct || s.says(i-1, sayPlease)
+		if _, and := s.join(i-1, joinAnd); c.flags&flagWeak != 0 && (!starts || and) || s.negated(i) {
+			return 0
+		}
+		u.who, u.verb = i, i
+		return int(c.n)
+	}
+	return 0
 }
 
 func (s *scan) negated(i int) bool {
@@ -67,7 +85,7 @@ func (s *scan) subject(i int) int {
 			}
 			return j - i + s.namedBehind(j)
 		}
-		if s.says(j, sayWill) || s.says(j, sayUs) || s.says(j, sayYou) {
+		if s.says(j, sayWill) || s.says(j, sayUs) || s.says(j, sayYou) || s.says(j, sayClause) || s.says(j, sayBe) {
 			return 0
 		}
 		j++
