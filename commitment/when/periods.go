@@ -102,13 +102,25 @@ func (s *scan) weekOf(i int, e *expr) int {
 	return j + k - i
 }
 
-// countsNoun says that a plain word follows, which the number before it counts.
+// countsNoun says that a plain word follows, which the number before it counts: not
+// one about time, and not a little word such as "we" or "but".
 func (s *scan) countsNoun(i int) bool {
 	if i >= len(s.toks) {
 		return false
 	}
 	t := s.toks[i]
-	return t.kind == tokWord && t.senses == 0
+	if t.kind != tokWord || t.timely {
+		return false
+	}
+	for k := t.sense; k < t.sense+t.senses; k++ {
+		switch c := s.senses[k]; c.val {
+		case sayUs, sayThird, sayDet, sayYou, sayWill, sayBe, sayAdverb, sayCond, sayCondWhen, sayPlease, sayQuestion, sayClause, sayHave, sayDoes:
+			if c.n == 1 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // itemNth reads "first Monday of next month", "last day of October", "15th day of
