@@ -91,6 +91,7 @@ const (
 	cuePlanChange // it takes longer than I said
 	cueUpdate     // where we are
 	cueNext       // next, the next update
+	cueNextStep   // next:, the next update
 	cueNotYet     // not yet
 	cueHere       // here is, attached
 	cueRCA        // the analysis of the cause
@@ -218,6 +219,7 @@ var cueNames = [...]string{
 	cuePlanChange:   "plan-change",
 	cueUpdate:       "update",
 	cueNext:         "next",
+	cueNextStep:     "next-step",
 	cueNotYet:       "not-yet",
 	cueHere:         "here",
 	cueRCA:          "rca",

@@ -32,7 +32,7 @@ func (sp *speaker) stating(i int) bool {
 	case p.is(cuePlan):
 		sp.plan(i)
 	case sp.promise(p):
-		if h, ok := p.hit(cueNext); sp.doneBefore(p) || ok && (h.start == p.start || sp.find(move.KindUpdate) >= 0) {
+		if sp.doneBefore(p) || p.is(cueNextStep) || p.is(cueNext) && sp.find(move.KindUpdate) >= 0 {
 			sp.update(p, text)
 		}
 		if p.is(cueAdvise) && p.is(cuePlease) {
