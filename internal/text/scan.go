@@ -135,6 +135,7 @@ func (sc *scanner) high(i int) int {
 		}
 		id, _ := sc.v.lookup(w, h, h)
 		sc.emit(Token{Start: i, End: i + n, ID: id})
+	case isApostrophe(r): // ʼ is a letter to Unicode; no word begins with it
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
 		return sc.word(i)
 	case isEmoji(r):

@@ -26,6 +26,7 @@ func TestTokens(t *testing.T) {
 		{"", nil},
 		{"…!?—", nil},
 		{"\xff\xfea", []string{"a"}},
+		{"ʼ ʼ4 oʼclockʼ", []string{"4", "oʼclock"}},
 	} {
 		var got []string
 		for tok := range Tokens(c.text) {
@@ -241,6 +242,7 @@ func FuzzFind(f *testing.F) {
 	m, err := Compile(lex, []Pattern{{Text: "we ..8 you ..8 (it|that)"}, {Text: "sorry (if|you feel)?"}, {Text: "soo* <word> <num>", Value: 1}, {Text: "お待ち", Value: 2}, {Text: "you", Except: true, Value: 1}})
 	require.NoError(f, err)
 	f.Add("We’ll call you — that’s sorry if “you feel” it… 12:00 お待ちください 🙂")
+	f.Add("\x1cʼ\x84K ʼʼ a")
 	f.Add("\xf0\x9f''`´<3:-/>\n>x\r\n\n ,;:")
 	f.Fuzz(func(t *testing.T, s string) {
 		toks := m.Scan(nil, s)
