@@ -45,8 +45,11 @@ func (r *resolver) node(nd *node) bool {
 		return false
 	}
 	r.r.Zone, r.r.ZoneFrom = r.zone, r.from
-	if nd.a.approx || nd.span.rough {
+	switch {
+	case nd.span.rough:
 		r.assume(AssumedAmount, Convention, time.Time{}, int(nd.span.count))
+	case nd.a.approx && nd.a.perN > 0:
+		r.assume(AssumedAmount, Convention, time.Time{}, int(nd.a.perN))
 	}
 	return r.check()
 }

@@ -78,9 +78,8 @@ const (
 	relLast         // of the one before
 	relComing       // the first that lies ahead
 	relAfterNext
-	relPast   // the N before now
-	relSame   // "the day", "the week": this, and weaker
-	relBefore // the one before last
+	relPast // the N before now
+	relSame // "the day", "the week": this, and weaker
 )
 
 // Values of catPart and of the part of a catDayPart.
@@ -150,8 +149,7 @@ const (
 	joinIn
 	joinThe
 	joinAround
-	joinComma
-	joinTimes // "a.m. every day": nothing; ignored words such as "sometime"
+	joinSkip // words that say nothing here: "sometime"
 )
 
 // Values of catHour: words that make a clock time with a number.
@@ -179,14 +177,14 @@ const (
 var valueNames = map[category][]string{
 	catUnit: {"", "second", "minute", "hour", "day", "workday", "week", "fortnight", "weekend", "month", "quarter",
 		"halfyear", "year", "decade", "century"},
-	catRel: {"", "this", "next", "last", "coming", "afternext", "past", "same", "before"},
+	catRel: {"", "this", "next", "last", "coming", "afternext", "past", "same"},
 	catPart: {"", "morning", "noon", "lunch", "afternoon", "evening", "night", "earlymorning", "wholeday",
 		"close", "open", "first", "later", "afterlunch"},
 	catEdge: {"", "start", "middle", "end", "early", "late", "later", "rest", "all"},
 	catBound: {"", "by", "before", "until", "within", "after", "from", "notbefore", "in", "for", "during",
 		"since", "between"},
 	catShift:    {"", "ago", "later"},
-	catJoin:     {"", "and", "or", "to", "at", "on", "of", "in", "the", "around", "comma", "skip"},
+	catJoin:     {"", "and", "or", "to", "at", "on", "of", "in", "the", "around", "skip"},
 	catHour:     {"", "past", "to", "halfto", "threeto", "oclock", "h", "ish"},
 	catMeridiem: {"", "am", "pm"},
 	catOwnZone:  {"", "yours", "ours"},

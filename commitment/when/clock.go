@@ -11,7 +11,6 @@ type clock struct {
 	mer     meridiem
 	exact   bool // minutes were said, or a word that means one minute: grain minute
 	weak    bool // a bare number: needs company
-	approx  bool
 	guess   bool // mer was not said
 }
 
@@ -73,7 +72,6 @@ func (s *scan) behindClock(i int, c *clock) (n int) {
 			continue
 		}
 		if k, ok := s.findVal(j, catHour, hourIsh); ok && (s.joined(j) || !c.weak) {
-			c.approx = true
 			n += k
 			continue
 		}

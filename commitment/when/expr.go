@@ -116,7 +116,7 @@ func (s *scan) glue(i int, e *expr) (j int, at, around bool) {
 		case s.hasJoin(j, joinAt):
 			k, _ := s.join(j, joinAt)
 			c.n, at = uint8(k), true
-		case ok && (c.val == joinThe || c.val == joinTimes || c.val == joinOn):
+		case ok && (c.val == joinThe || c.val == joinSkip || c.val == joinOn):
 		case ok && c.val == joinAround:
 			around = true
 		case e.has != 0 && (s.hasJoin(j, joinOf) || s.hasJoin(j, joinIn)):

@@ -206,7 +206,7 @@ func (s *scan) quantity(i int) (sp span, n int) {
 			j += k + 2
 		}
 	}
-	if k, ok := s.join(j, joinTimes); ok { // "2 more minutes"
+	if k, ok := s.join(j, joinSkip); ok { // "2 more minutes"
 		j += k
 	}
 	low, isRange := sp.count, false
