@@ -1,6 +1,16 @@
 // Package infer reads moves out of plain messages: what a customer or one of
 // us did with their words ("restate", "confirm", "promise"), each with the
 // words that show it and how sure the reading is.
+//
+// [Rules] reads by rules, offline and deterministically: the speech acts of the
+// library, cues of this package (cues/en.json, data that hosts can replace) and
+// what the conversation waits for. The same "yes" confirms a restatement (practice
+// A6), accepts a plan (A12), says that a fix works (A23) or answers a question (A5)
+// by what is pending, and without anything pending it is none of these.
+//
+// What an escalation, an offer or a refusal leaves out (owner, cost, reason) stays
+// empty: the guards of the practice name it. Internal notes, notices of the
+// software, deleted turns and quoted text hold no moves.
 package infer
 
 import (
@@ -85,8 +95,9 @@ type OpenPromise struct {
 
 // Reader reads a turn. Implementations must be safe for concurrent use, return
 // promptly when ctx is cancelled, keep nothing of the turn after they return,
-// and give moves that validate, in the order of the text. A model plugs in
-// here; the offline rules of this package are another.
+// and give moves in the order of the text that validate, save for a field that a
+// practice demands and the words leave out (move.FieldError with a Rule), which is
+// for the guards to say. A model plugs in here; [Rules] are offline rules.
 type Reader interface {
 	Read(ctx context.Context, c Context, t transcript.Turn) (Reading, error)
 }
