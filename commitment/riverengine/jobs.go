@@ -2,9 +2,7 @@ package riverengine
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
@@ -127,7 +125,7 @@ func (e *Engine) Work(ctx context.Context, w commitment.Waker) error {
 		return ErrInTx
 	}
 	workers := river.NewWorkers()
-	if err := river.AddWorkerSafely(workers, &worker{engine: e, waker: w}); err != nil {
+	if err := river.AddWorkerSafely(workers, &worker{engine: e, waker: w, stop: ctx.Done()}); err != nil {
 		return fmt.Errorf("riverengine: %w", err)
 	}
 	client, err := river.NewClient(riverpgxv5.New(e.pool), &river.Config{
@@ -152,51 +150,4 @@ func (e *Engine) Work(ctx context.Context, w commitment.Waker) error {
 		return fmt.Errorf("riverengine: deliveries under way did not end: %w", err)
 	}
 	return nil
-}
-
-// worker delivers alarms.
-type worker struct {
-	river.WorkerDefaults[alarmArgs]
-
-	engine *Engine
-	waker  commitment.Waker
-}
-
-// Retries double from a few seconds to a quarter of an hour.
-const (
-	retryFirst = 5 * time.Second
-	retryMost  = 15 * time.Minute
-)
-
-// NextRetry implements [river.Worker].
-func (w *worker) NextRetry(j *river.Job[alarmArgs]) time.Time {
-	wait := retryMost
-	if doublings := j.Attempt - 1; doublings < 8 {
-		wait = min(retryFirst<<doublings, retryMost)
-	}
-	return time.Now().Add(wait)
-}
-
-// Work implements [river.Worker]. The lease tells those who change the promise
-// that this alarm may still arrive.
-func (w *worker) Work(ctx context.Context, j *river.Job[alarmArgs]) error {
-	store, key := w.engine.store, j.Args.Key
-	name := fmt.Sprintf("river:%d", j.ID)
-	a, ok, err := store.Lease(ctx, name, key, time.Now().Add(w.engine.opts.RescueAfter))
-	if err != nil || !ok {
-		return err // superseded, or delivered before a crash: nothing to do
-	}
-	err = w.waker.Wake(ctx, a)
-	if err == nil {
-		return store.Done(ctx, name, key)
-	}
-	// Whatever happened, the lease is over; a failure to say so only delays.
-	settle, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	_ = store.Postpone(settle, name, key, a.At)
-	var early *commitment.EarlyError
-	if errors.As(err, &early) {
-		return river.JobSnooze(max(0, time.Until(early.Until)))
-	}
-	return err
 }

@@ -33,16 +33,12 @@ func (s *Store) Claim(ctx context.Context, c commitment.Claim) ([]commitment.Ala
 		if found, err = scanClaimed(ctx, tx, s.q.claim, micros(c.Now), c.Limit); err != nil || len(found) == 0 {
 			return err
 		}
-		keys := make([]commitment.AlarmKey, len(found))
+		keys := make([]string, len(found))
 		for i := range found {
 			found[i].alarm.Attempt++
-			keys[i] = found[i].alarm.Key
+			keys[i] = string(found[i].alarm.Key)
 		}
-		list, err := json.Marshal(keys)
-		if err != nil {
-			return err
-		}
-		_, err = tx.exec(ctx, s.q.lease, c.Worker, micros(c.Until), string(list))
+		_, err = s.leaseKeys(ctx, tx, c.Worker, c.Until, keys)
 		return err
 	})
 	if err != nil {
@@ -75,28 +71,6 @@ func scanClaimed(ctx context.Context, c conn, statement string, args ...any) ([]
 		return nil
 	})
 	return found, err
-}
-
-// Lease leases one alarm to the worker until the instant given and counts the
-// attempt, whether or not its time has come: for an engine whose own machinery
-// says when. ok is false where the key is done or superseded.
-func (s *Store) Lease(ctx context.Context, worker string, key commitment.AlarmKey, until time.Time) (a commitment.Alarm, ok bool, err error) {
-	var body string
-	var attempt int
-	err = s.atomically(ctx, func(c conn) error {
-		return one(ctx, c, s.q.leaseOne, []any{worker, micros(until), key}, &body, &attempt)
-	})
-	if errors.Is(err, errNoRow) {
-		return commitment.Alarm{}, false, nil
-	}
-	if err != nil {
-		return commitment.Alarm{}, false, err
-	}
-	if err := json.Unmarshal([]byte(body), &a); err != nil {
-		return commitment.Alarm{}, false, wrap(ctx, fmt.Errorf("alarm %s: %w", key, err))
-	}
-	a.Attempt = attempt
-	return a, true, nil
 }
 
 // Done implements [commitment.AlarmStore].

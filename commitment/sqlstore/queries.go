@@ -3,11 +3,11 @@ package sqlstore
 // queries are the statements that do not depend on the call, with names and
 // placeholders of the dialect.
 type queries struct {
-	insertPromise, updatePromise, revision, load    string
-	subjectRevision, putSubject                     string
-	plan, updateAlarm, moveAlarm                    string
-	claim, lease, leaseOne, postpone, next, pending string
-	eraseBody, eraseAlarm, foreignAlarms, purgeIDs  string
+	insertPromise, updatePromise, revision, load   string
+	subjectRevision, putSubject                    string
+	plan, updateAlarm, moveAlarm                   string
+	claim, lease, turn, postpone, next, pending    string
+	eraseBody, eraseAlarm, foreignAlarms, purgeIDs string
 }
 
 func newQueries(s schema) queries {
@@ -35,7 +35,7 @@ func newQueries(s schema) queries {
 
 		claim:    `SELECT key, body, attempt, ready FROM {alarm} WHERE done = 0 AND ready <= ? ORDER BY ready, key LIMIT ?`,
 		lease:    `UPDATE {alarm} SET worker = ?, ready = ?, moved = 1, attempt = attempt + 1 WHERE key IN (SELECT value FROM json_each(?))`,
-		leaseOne: `UPDATE {alarm} SET worker = ?, ready = ?, moved = 1, attempt = attempt + 1 WHERE key = ? AND done = 0 RETURNING body, attempt`,
+		turn:     `SELECT body, attempt, worker, ready FROM {alarm} WHERE tenant = ? AND subject = ? AND done = 0 ORDER BY key` + lock,
 		postpone: `UPDATE {alarm} SET worker = '', ready = ?, moved = 1 WHERE key = ? AND worker = ? AND done = 0`,
 		next:     `SELECT ready FROM {alarm} WHERE done = 0 ORDER BY ready LIMIT 1`,
 		pending:  `SELECT body, attempt FROM {alarm} WHERE tenant = ? AND subject = ? AND done = 0`,
@@ -46,6 +46,7 @@ func newQueries(s schema) queries {
 		purgeIDs:      `DELETE FROM {promise} WHERE tenant = ? AND closed_at < ? AND (? = '' OR kind = ?) RETURNING id`,
 	}
 	if s.dialect == PostgreSQL {
+		q.lease = `UPDATE {alarm} SET worker = ?, ready = ?, moved = 1, attempt = attempt + 1 WHERE key IN (SELECT jsonb_array_elements_text(CAST(? AS jsonb)))`
 		q.claim = `WITH due AS (
 				SELECT key, ready FROM {alarm} WHERE done = 0 AND ready <= ? ORDER BY ready, key LIMIT ? FOR UPDATE SKIP LOCKED
 			)
@@ -54,7 +55,7 @@ func newQueries(s schema) queries {
 	}
 	for _, text := range []*string{
 		&q.insertPromise, &q.updatePromise, &q.revision, &q.load, &q.subjectRevision, &q.putSubject, &q.plan,
-		&q.updateAlarm, &q.moveAlarm, &q.claim, &q.lease, &q.leaseOne, &q.postpone, &q.next, &q.pending,
+		&q.updateAlarm, &q.moveAlarm, &q.claim, &q.lease, &q.turn, &q.postpone, &q.next, &q.pending,
 		&q.eraseBody, &q.eraseAlarm, &q.foreignAlarms, &q.purgeIDs,
 	} {
 		*text = s.sql(*text)

@@ -34,9 +34,19 @@ func (r *run) due(n int) time.Duration {
 	return rand.N(r.Spread)
 }
 
+// lead is how long before the first alarm falls due storing them begins.
+func (r *run) lead() time.Duration { return time.Duration(r.Alarms) * time.Millisecond }
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // fill stores the alarms.
 func (r *run) fill(t *testing.T) error {
-	start := r.clock.now()
+	start := r.clock.now().Add(r.lead())
 	n := 0
 	for ; n < r.Alarms*9/10; n += alarmsOfPlan {
 		p := plan{subject: commitment.SubjectID(fmt.Sprintf("sla:%d", n/alarmsOfPlan))}
@@ -53,7 +63,7 @@ func (r *run) fill(t *testing.T) error {
 		p, err := r.keeper.Make(t.Context(), commitment.Promise{
 			Tenant: tenant, ID: commitment.PromiseID(fmt.Sprintf("p-%d", n)), What: "ring back", Owner: commitment.Party{ID: "ana"},
 			Managers: []commitment.Party{{ID: "bo"}, {ID: "cy"}}, Stakeholders: []commitment.Party{{ID: "di"}},
-			Due: commitment.At("soon", start.Add(r.due(n)).UTC().Add(time.Second)),
+			Due: commitment.At("soon", later(start.Add(r.due(n)), r.clock.now()).UTC().Add(time.Second)),
 		}, nil)
 		if err != nil {
 			return err

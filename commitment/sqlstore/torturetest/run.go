@@ -27,7 +27,7 @@ type Case struct {
 	Change bool
 	// Steps are taken one after the other, meanwhile.
 	Steps []Step
-	// Start is what all clocks show in the beginning. Zero: the time.
+	// Start is what all clocks show when the first alarms fall due. Zero: the time.
 	Start time.Time
 	// Env is added to the environment of the workers, such as TZ.
 	Env []string
@@ -141,7 +141,7 @@ func Run(t *testing.T, c Case) Report {
 
 func (r *run) prepare(t *testing.T) error {
 	if !r.Start.IsZero() {
-		if err := r.clock.set(time.Until(r.Start)); err != nil {
+		if err := r.clock.set(time.Until(r.Start) - r.lead()); err != nil {
 			return err
 		}
 	}
