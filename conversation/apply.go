@@ -53,6 +53,9 @@ func channelOf(f *Facts, e *move.Entry) transcript.Channel {
 }
 
 func (p *Playbook) takeTemper(f *Facts, r temper.Reading) {
+	if r.Level >= temper.Angry && r.Score != 0 && r.Score < p.def.AngerFrom {
+		r.Level = temper.Tense
+	}
 	peak := f.Trend.Peak
 	from := max(0, len(f.Levels)+1-keptLevels)
 	f.Levels = append(slices.Clip(f.Levels[from:]), r.Level)
@@ -84,7 +87,7 @@ func endEntry(f *Facts, e *move.Entry, t turning) {
 	case isNote(e):
 		return
 	case e.By.Author == transcript.Customer || t.heard && !t.said:
-		f.TheirsAt, f.TheirsSeq = e.At, f.Seq
+		f.TheirsAt, f.TheirsSeq = ended(e), f.Seq
 		f.HeardWarning = f.Warnings > 0
 		f.OurTurn = f.OurTurn || t.needsUs
 		f.LastVent = t.vented
@@ -92,7 +95,7 @@ func endEntry(f *Facts, e *move.Entry, t turning) {
 		f.NoticeAt, f.NoticeSeq = time.Time{}, 0
 		f.VerifyAt = time.Time{}
 	case t.said || e.Turn != nil && e.By.Author.Ours():
-		f.OursAt, f.OursSeq = e.At, f.Seq
+		f.OursAt, f.OursSeq = ended(e), f.Seq
 		f.OurTurn = f.HoldSeq == f.Seq // a moment was asked for: they still wait
 		if f.Lead == "" {
 			f.Lead = e.By.Party
@@ -101,6 +104,15 @@ func endEntry(f *Facts, e *move.Entry, t turning) {
 	if f.OwnerSeq == 0 && t.said {
 		f.Owner, f.OwnerSince, f.OwnerSeq = e.By.Party, e.At, f.Seq
 	}
+}
+
+// ended is when the words of an entry were over: on a call, the end of the
+// speech. Silence, and a burst, are counted from there (A2, A3).
+func ended(e *move.Entry) time.Time {
+	if e.Turn != nil && e.Turn.Until.After(e.At) {
+		return e.Turn.Until
+	}
+	return e.At
 }
 
 // isNote reports whether the customer never sees the entry's turn.

@@ -52,6 +52,9 @@ func (c *compiler) head() {
 	if c.def.Version == "" {
 		c.bad("version", "is empty; a snapshot names it")
 	}
+	if !(c.def.AngerFrom >= 0 && c.def.AngerFrom <= 1) {
+		c.bad("anger_from", "is %g; want a score from 0 to 1", c.def.AngerFrom)
+	}
 	if _, err := c.def.ExpressUpTo.MarshalText(); err != nil {
 		c.bad("express_up_to", "%v", err)
 	}

@@ -48,6 +48,10 @@ type Definition struct {
 	// best by an answer; anger and venting open the full path. Unread never closes the express lane: a language without a
 	// gauge must not make every customer take the long way.
 	ExpressUpTo temper.Level `json:"express_up_to"`
+	// AngerFrom is the score from which a reading of anger is believed; below it
+	// the message counts as tense. Refusing on a doubtful reading would be worse
+	// than missing it. A score of exactly 0 is a host's own word and is believed.
+	AngerFrom float64 `json:"anger_from"`
 	// Groups name lists of states; "@live" in From stands for group "live".
 	Groups map[string][]move.State       `json:"groups,omitempty"`
 	States []StateDef                    `json:"states"`

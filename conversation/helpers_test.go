@@ -95,7 +95,7 @@ func (r *run) feels(level temper.Level, moves ...move.Move) *run {
 	r.t.Helper()
 	r.at = r.at.Add(time.Minute)
 	_, err := r.c.Do(move.Entry{At: r.at, By: move.Actor{Author: transcript.Customer},
-		Temper: temper.Reading{Level: level, Score: float64(level) / 5}, Moves: moves})
+		Temper: temper.Reading{Level: level, Score: []float64{0, 0.1, 0.4, 0.9, 0.97}[level]}, Moves: moves})
 	require.NoError(r.t, err)
 	return r
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/evenkeel-go/evenkeel/commitment"
@@ -143,7 +144,15 @@ func (p *Playbook) entry(r infer.Reading) move.Entry {
 			e.Unsure = append(e.Unsure, one.Move)
 		}
 	}
+	if len(e.Moves) == 0 && said(&turn) { // whatever it was, it was said to them, perhaps into their words (A2)
+		e.Moves = move.Moves{move.Inform{Basis: move.Believed}}
+	}
 	return e
+}
+
+// said reports whether the customer heard something of ours.
+func said(t *transcript.Turn) bool {
+	return t.Author.Ours() && t.Visibility == transcript.Public && !t.Deleted && strings.TrimSpace(t.Text) != ""
 }
 
 // Hear takes in a turn of theirs, or of the system. It is never refused; what

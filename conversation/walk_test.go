@@ -20,8 +20,8 @@ import (
 )
 
 var (
-	walkSteps   = flag.Int("walk", 20_000, "moves of the random walk; the full one has 1000000")
-	walkClasses = flag.Int("classes", 4_000, "classes of the exhaustive walk; 0: all of them")
+	walkSteps   = flag.Int("walk", 10_000, "moves of the random walk; the full one has 1000000")
+	walkClasses = flag.Int("classes", 1_500, "classes of the exhaustive walk; 0: all of them")
 )
 
 // sample is an entry to try: who, which moves, with which temper.
@@ -172,7 +172,7 @@ func (w *walker) expand(key string) int {
 	w.next[key] = []string{}
 	for _, s := range list {
 		c := at(w.p, f, move.Enforce)
-		_, err := c.Do(move.Entry{At: now, By: move.Actor{Author: s.by}, Temper: temper.Reading{Level: s.temper, Score: 0.5}, Moves: s.moves})
+		_, err := c.Do(move.Entry{At: now, By: move.Actor{Author: s.by}, Temper: temper.Reading{Level: s.temper, Score: 0.9}, Moves: s.moves})
 		if want, listed := allowed[s.name]; listed && want != (err == nil) {
 			w.t.Errorf("in %s: Options says %s allowed=%v, Do says %v", f.State, s.name, want, err)
 		}
@@ -314,7 +314,7 @@ func TestRandomWalk(t *testing.T) {
 func randomEntry(p *Playbook, c *Conversation, now time.Time, rng *rand.Rand) move.Entry {
 	list := samples(p, now)
 	s := list[rng.IntN(len(list))]
-	e := move.Entry{At: now, By: move.Actor{Author: s.by}, Temper: temper.Reading{Level: s.temper, Score: 0.5}, Moves: s.moves}
+	e := move.Entry{At: now, By: move.Actor{Author: s.by}, Temper: temper.Reading{Level: s.temper, Score: 0.9}, Moves: s.moves}
 	switch n := uint64(len(c.Journal())); rng.IntN(40) {
 	case 0:
 		if n > 0 {

@@ -201,7 +201,7 @@ func (r *runner) speak(author transcript.Author, text string) {
 	t := transcript.Turn{Thread: "test", ID: transcript.TurnID(fmt.Sprintf("t%d", r.turns)), At: r.at, Author: author, Channel: r.channel, Text: text}
 	reading, err := c.Read(context.Background(), t)
 	if err == nil && r.feels != temper.Unread && author == transcript.Customer {
-		reading.Temper = temper.Reading{Level: r.feels, Score: float64(r.feels) / 5}
+		reading.Temper = temper.Reading{Level: r.feels}
 	}
 	if err == nil && author.Ours() {
 		_, err = c.Say(reading)
@@ -228,7 +228,7 @@ func (r *runner) do(author transcript.Author, makers []maker) {
 		e.Moves = append(e.Moves, m)
 	}
 	if author == transcript.Customer && r.feels != temper.Unread {
-		e.Temper = temper.Reading{Level: r.feels, Score: float64(r.feels) / 5}
+		e.Temper = temper.Reading{Level: r.feels}
 	}
 	_, err := c.Do(e)
 	r.settle(err)
