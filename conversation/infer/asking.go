@@ -172,8 +172,11 @@ func (sp *speaker) restates(i int) bool {
 			last = k
 		}
 	}
-	if asks || assumed {
+	switch p := &sp.msg.sentences[sp.restated.from]; {
+	case asks || assumed || p.question:
 		conf = 0.87
+	case !p.is(cueSo, cueSummary, cueRestate):
+		conf = 0.5 // "you don't need to repeat it"
 	}
 	sp.restated.to = last
 	end := sp.msg.sentences[last].end

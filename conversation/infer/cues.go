@@ -60,7 +60,6 @@ const (
 	cueFeel         // names the feeling or its weight
 	cueWait         // take your time
 	cueAsk          // an imperative that asks for a fact
-	cueHaveYouTried // have you tried: a question
 	cueCanYou       // can you restart it: advice in the form of a question
 	cueCall         // a call is offered
 	cuePlayItBack   // in your own words
@@ -190,7 +189,6 @@ var cueNames = [...]string{
 	cueFeel:         "feel",
 	cueWait:         "wait",
 	cueAsk:          "ask",
-	cueHaveYouTried: "have-you-tried",
 	cueCanYou:       "can-you",
 	cueCall:         "call",
 	cuePlayItBack:   "play-it-back",

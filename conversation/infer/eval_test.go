@@ -251,13 +251,17 @@ func (s score) print(t testing.TB, name string) (p, r float64) {
 func TestEvalDev(t *testing.T) {
 	dev, _ := readDialogues(t)
 	r := reader(t)
-	evaluate(t, r, dev, *showErrors == "dev").print(t, "dev, 20 dialogues")
+	p, rec := evaluate(t, r, dev, *showErrors == "dev").print(t, "dev, 20 dialogues")
+	require.GreaterOrEqual(t, p, 0.89)
+	require.GreaterOrEqual(t, rec, 0.90)
 }
 
 func TestEvalHeldOut(t *testing.T) {
 	_, held := readDialogues(t)
 	r := reader(t)
-	evaluate(t, r, held, false).print(t, "held out, 10 dialogues")
+	p, rec := evaluate(t, r, held, false).print(t, "held out, 10 dialogues")
+	require.GreaterOrEqual(t, p, 0.80)
+	require.GreaterOrEqual(t, rec, 0.78)
 }
 
 func TestEvalABCD(t *testing.T) {

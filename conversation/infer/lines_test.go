@@ -92,5 +92,5 @@ func TestLines(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d turns read exactly as labelled", right, total)
-	require.GreaterOrEqual(t, float64(right)/float64(total), 0.5)
+	require.GreaterOrEqual(t, float64(right)/float64(total), 0.9)
 }

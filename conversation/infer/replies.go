@@ -218,7 +218,7 @@ func (l *listener) picks(p *sentence) bool {
 // declinesPlan reads a no to a plan or a proposal, with what they ask instead
 // in the same sentence.
 func (l *listener) declinesPlan(p *sentence) bool {
-	if !l.pending.Agreement || l.replied || !no(p) && !p.is(cueDecline) || p.question && !p.is(cueDecline) {
+	if !l.pending.Agreement || l.replied || p.is(cueInsult, cueVent) || !no(p) && !p.is(cueDecline) || p.question && !p.is(cueDecline) {
 		return false
 	}
 	l.add(move.Decline{Why: l.msg.text(p)}, 0.75, p.start, p.end)

@@ -317,3 +317,18 @@ func TestPausedConversationResumes(t *testing.T) {
 	one[move.Resume](t, got)
 	require.Equal(t, move.KindResume, got.Moves[0].Move.Kind(), "before what else is said")
 }
+
+func TestRulesAreSharedByGoroutines(t *testing.T) {
+	dev, _ := readDialogues(t)
+	r := reader(t)
+	want := evaluate(t, r, dev[:4], false)
+	var wg sync.WaitGroup
+	got := make([]score, 8)
+	for i := range got {
+		wg.Go(func() { got[i] = evaluate(t, r, dev[:4], false) })
+	}
+	wg.Wait()
+	for _, s := range got {
+		require.Equal(t, want, s)
+	}
+}

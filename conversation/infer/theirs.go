@@ -149,7 +149,7 @@ func (l *listener) vents(p *sentence) bool {
 		start, end, conf = h.start, h.end, 0.8
 	} else if h, ok := p.hit(cueInsult); ok {
 		start, end, conf = h.start, h.end, 0.85
-	} else if p.has(act.Leave) && !p.question && !p.is(cueRequest, cueFine, cueAll) && !p.has(act.Works) {
+	} else if p.has(act.Leave) && !p.question && !p.is(cueRequest, cueFine, cueAll) && !p.has(act.Works, act.Thank) {
 		start, end, conf = p.start, p.end, 0.7
 	} else if p.question && p.is(cueRhetorical) {
 		start, end, conf = p.start, p.end, 0.75
