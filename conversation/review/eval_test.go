@@ -154,6 +154,7 @@ func TestEval(t *testing.T) {
 	for _, lang := range []string{"en", "de", "es"} {
 		t.Run(lang, func(t *testing.T) { evaluate(t, r, readLabelled(t, "testdata/rules_"+lang+".jsonl")) })
 	}
+	t.Run("second", func(t *testing.T) { evaluate(t, r, readLabelled(t, "testdata/second_en.jsonl")) })
 	t.Run("catalogue", func(t *testing.T) { evaluate(t, r, catalogue(t)) })
 }
 

@@ -80,6 +80,7 @@ type compiler struct {
 	ids      map[string]int32
 	words    []string // by id - idFirst; a beginning has a star at its end
 	prefixes []string
+	figures  map[int32][]int32 // idNumber, idClock: the words of patterns that are such
 	sets     map[string]int32
 	pending  [][]int32
 	out      [][]edge // per state
@@ -289,6 +290,13 @@ func (c *compiler) determinise(start []int32) {
 			}
 		}
 	}
+	c.figures = make(map[int32][]int32)
+	for n, w := range c.words {
+		if w[0] >= '0' && w[0] <= '9' {
+			id := numberID([]byte(w))
+			c.figures[id] = append(c.figures[id], idFirst+int32(n))
+		}
+	}
 	first := c.state(start)
 	for done := 0; done < len(c.pending); done++ {
 		c.expand(int32(done), c.pending[done], byPrefix)
@@ -321,6 +329,9 @@ func (c *compiler) expand(s int32, set []int32, byPrefix [][]int32) {
 		switch it := c.items[i]; it.on {
 		case onWord:
 			to[it.word] = append(to[it.word], it.next...)
+			for _, w := range c.figures[it.word] {
+				to[w] = append(to[w], it.next...)
+			}
 		case onPrefix:
 			for _, w := range byPrefix[it.pre] {
 				to[w] = append(to[w], it.next...)

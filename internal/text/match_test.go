@@ -50,6 +50,7 @@ func TestFind(t *testing.T) {
 		{"option", "please do calm yourself down", []string{"(please do?)? calm yourself? down"}, []string{"please do calm yourself down"}},
 		{"any", "per our telephone call", []string{"our <word> call"}, []string{"our telephone call"}},
 		{"number", "by 16:00 or 4711", []string{"by <clock>", "or <num>"}, []string{"by 16:00", "or 4711"}},
+		{"number that is a word too", "at 4 or 5", []string{"at <num>", "last 4"}, []string{"at 4"}},
 		{"start", "but I. I, but", []string{"^ but"}, []string{"but"}},
 		{"question", "you know? you know.", []string{"you know $?"}, []string{"you know"}},
 		{"diacritics", "Cálmese por favor", []string{"calmese"}, []string{"Cálmese"}},

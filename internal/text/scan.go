@@ -98,7 +98,7 @@ func (v *vocabulary) scan(dst []Token, s string) []Token {
 	if len(s) > math.MaxInt32 {
 		s = s[:math.MaxInt32]
 	}
-	sc := scanner{v: v, s: s, toks: dst, flags: SentenceStart | BreakBefore | ParagraphStart}
+	sc := scanner{v: v, s: s, toks: dst, flags: SentenceStart | BreakBefore}
 	first := len(dst)
 	for i := 0; i < len(s); {
 		switch kinds[s[i]] {
@@ -197,9 +197,6 @@ func (sc *scanner) newline(i int) int {
 	r, _ := utf8.DecodeRuneInString(s[i:])
 	if lines > 1 || !unicode.IsLower(r) {
 		sc.end(false, false)
-		if lines > 1 {
-			sc.flags |= ParagraphStart
-		}
 	}
 	return i
 }

@@ -35,16 +35,15 @@ type Flags uint16
 
 // The flags of a token.
 const (
-	SentenceStart  Flags = 1 << iota // first of its sentence
-	BreakBefore                      // no phrase runs from the token before into this one
-	CommaBefore                      // a comma, colon, dash or bracket stands before it
-	EndsQuestion                     // last of a sentence that ends with a question mark
-	EndsExclaim                      // last of a sentence that ends with an exclamation mark
-	SentenceEnd                      // last of its sentence
-	Upper                            // two or more letters, all of them capitals
-	Capital                          // begins with a capital
-	Quoted                           // inside quotation marks, or in a quoted line
-	ParagraphStart                   // first of its line, after a blank line or at the very start
+	SentenceStart Flags = 1 << iota // first of its sentence
+	BreakBefore                     // no phrase runs from the token before into this one
+	CommaBefore                     // a comma, colon, dash or bracket stands before it
+	EndsQuestion                    // last of a sentence that ends with a question mark
+	EndsExclaim                     // last of a sentence that ends with an exclamation mark
+	SentenceEnd                     // last of its sentence
+	Upper                           // two or more letters, all of them capitals
+	Capital                         // begins with a capital
+	Quoted                          // inside quotation marks, or in a quoted line
 )
 
 // Token is one word, number, address or emoji of a text. ID is the number of the
