@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -206,7 +207,13 @@ func (h Harness) makeAndMove(t *testing.T, k *commitment.Keeper, due time.Time) 
 		return p.Renegotiate(now, commitment.Renegotiation{By: "ana", Due: commitment.At("a second later", due.Add(time.Second).UTC()), Reason: "the part is late", Agreed: "bo", Answer: commitment.Accepted})
 	})
 	must(t, err)
-	return c.Promise, keys(sparse(t).Alarms(c.Promise))
+	// On a busy machine the news of it may come so late that the overdue notice
+	// takes its place; what nothing follows has to arrive.
+	last := slices.DeleteFunc(sparse(t).Alarms(c.Promise), func(a commitment.Alarm) bool { return !a.Until.IsZero() })
+	if len(last) == 0 {
+		t.Fatal("the new plan holds no alarm that has to arrive: the rule tests nothing")
+	}
+	return c.Promise, keys(last)
 }
 
 func (h Harness) planForeign(t *testing.T, k *commitment.Keeper, due time.Time) []commitment.AlarmKey {
