@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"slices"
+
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
 	"github.com/evenkeel-go/evenkeel/conversation/temper"
@@ -144,6 +146,9 @@ func (d *reading) once(m move.Move, a act.Act) {
 
 // vents reads plain words of feeling, insults and the threat to leave (A2).
 func (l *listener) vents(p *sentence) bool {
+	if l.out.Temper.Level == temper.Calm && (p.has(act.Confirm, act.Works, act.Thank) || l.relieved()) {
+		return false // "Finally somebody who gets it" after a yes is relief
+	}
 	start, end, conf := 0, 0, 0.0
 	if h, ok := p.hit(cueVent); ok {
 		start, end, conf = h.start, h.end, 0.8
@@ -163,6 +168,17 @@ func (l *listener) vents(p *sentence) bool {
 		l.add(move.Vent{Feeling: l.msg.words(start, end)}, conf, start, end)
 	}
 	return true
+}
+
+// relieved reports whether they agreed or thanked us earlier in this message.
+func (l *listener) relieved() bool {
+	return slices.ContainsFunc(l.out.Moves, func(m Inferred) bool {
+		switch m.Move.(type) {
+		case move.Confirm, move.Thank, move.Choose:
+			return true
+		}
+		return false
+	})
 }
 
 // outburst adds a Vent to an angry message without plain words of feeling.

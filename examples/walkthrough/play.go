@@ -95,9 +95,35 @@ func (p *player) turn(ctx context.Context, t transcript.Turn) error {
 		return p.promises(ctx, t, r)
 	}
 	if t.Author == transcript.Customer {
+		if err := p.released(t, r); err != nil {
+			return err
+		}
 		p.put(p.asked(t.At))
 	}
 	return nil
+}
+
+// released lets go of what was promised without a time once the customer says
+// that it works: nobody waits for it any more.
+func (p *player) released(t transcript.Turn, r infer.Reading) error {
+	works := slices.ContainsFunc(r.Moves, func(m infer.Inferred) bool {
+		c, ok := m.Move.(move.Confirm)
+		return ok && m.Sure && c.Of == move.Fix
+	})
+	if !works {
+		return nil
+	}
+	var settle move.Moves
+	for _, open := range p.conv.Facts().Promises {
+		if open.Open() && open.Due.IsZero() {
+			settle = append(settle, move.Settle{Promise: open.ID, State: commitment.Released, Why: "the customer says that it works"})
+		}
+	}
+	if settle == nil {
+		return nil
+	}
+	_, err := p.conv.Do(move.Entry{At: t.At, By: move.Actor{Author: transcript.System}, Moves: settle})
+	return err
 }
 
 // asked says what the practice asks for next, and which moves we have with the
