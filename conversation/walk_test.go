@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -21,7 +22,7 @@ import (
 
 var (
 	walkSteps   = flag.Int("walk", 10_000, "moves of the random walk; the full one has 1000000")
-	walkClasses = flag.Int("classes", 1_500, "classes of the exhaustive walk; 0: all of them")
+	walkClasses = flag.Int("classes", 1_500, "classes of the walk over all moves at once, breadth first; the full one has 100000")
 )
 
 // sample is an entry to try: who, which moves, with which temper.
@@ -124,29 +125,65 @@ const step = 50 * time.Hour // past every window of the default limits
 
 // walker explores classes breadth-first.
 type walker struct {
-	t     *testing.T
-	p     *Playbook
-	next  map[string][]string // class to classes
-	facts map[string]Facts
-	queue []string
+	t      *testing.T
+	p      *Playbook
+	follow []string
+	next   map[string][]string // class to classes
+	facts  map[string]Facts
+	queue  []string
+}
+
+// aspects are the parts of the playbook that are walked to exhaustion, each
+// with the moves that matter to it; every other move is tried in every class as
+// well, but not followed.
+func aspects() map[string][]string {
+	return map[string][]string{
+		"confirming": {"vague", "request", "again", "restate", "confirm.problem", "implicit", "correct", "advise", "offer", "plan", "confirm.agreement", "choose", "decline", "promise.fix", "settle", "direct_answer"},
+		"temper":     {"angry", "calm", "abusive", "acknowledge", "apologise.regret", "establish", "apologise.admission", "restate", "confirm.problem", "promise", "offer", "refuse", "warn", "end", "settle"},
+		"course":     {"calm", "restate", "confirm.problem", "pause", "resume", "sidestep", "return", "escalate", "accept", "hand_back", "advise", "deliver", "confirm.fix", "thank for help", "close.confirmed", "settle", "vent", "acknowledge", "chase"},
+		"ending":     {"request", "restate", "confirm.problem", "direct_answer", "deliver", "verify", "announce", "confirm.fix", "reopen", "thanks", "thank for help", "promise", "settle", "root_cause", "deliver_rca", "plan", "plan_change", "close.confirmed", "close.timeout"},
+		"advice":     {"request", "restate", "confirm.problem", "advise", "long advice", "ask_play_back", "played back", "play_back", "verify", "confirm.fix", "thank for help", "close.confirmed"},
+	}
 }
 
 func TestExhaustiveWalk(t *testing.T) {
 	p, err := NewPlaybook(nil)
 	require.NoError(t, err)
-	w := &walker{t: t, p: p, next: map[string][]string{}, facts: map[string]Facts{}}
+	for name, follow := range aspects() {
+		t.Run(name, func(t *testing.T) {
+			if testing.Short() && name != "advice" {
+				t.Skip("short")
+			}
+			w := newWalker(t, p, follow)
+			w.walk(0)
+			assert.Empty(t, w.queue, "walked to exhaustion")
+		})
+	}
+	t.Run("all moves, breadth first", func(t *testing.T) { newWalker(t, p, nil).walk(*walkClasses) })
+}
+
+// newWalker follows the moves named, all of them where follow is nil.
+func newWalker(t *testing.T, p *Playbook, follow []string) *walker {
+	w := &walker{t: t, p: p, follow: follow, next: map[string][]string{}, facts: map[string]Facts{}}
 	first := p.start.facts
 	first.Channel = transcript.Chat
 	first.limits = p.limitsOf(transcript.Chat)
 	w.meet(first)
+	return w
+}
+
+// walk expands classes until there are none, or as many as limit says.
+func (w *walker) walk(limit int) {
 	tried := 0
-	for len(w.queue) > 0 && (*walkClasses == 0 || len(w.next) < *walkClasses) && !t.Failed() {
+	for len(w.queue) > 0 && (limit == 0 || len(w.next) < limit) && !w.t.Failed() {
 		key := w.queue[0]
 		w.queue = w.queue[1:]
 		tried += w.expand(key)
 	}
-	t.Logf("%d classes expanded, %d met, %d moves tried", len(w.next), len(w.facts), tried)
-	w.noDeadEnd()
+	w.t.Logf("%d classes expanded, %d met, %d moves tried", len(w.next), len(w.facts), tried)
+	if w.follow == nil || slices.Contains(w.follow, "close.confirmed") {
+		w.noDeadEnd()
+	}
 }
 
 func (w *walker) meet(f Facts) string {
@@ -186,12 +223,14 @@ func (w *walker) expand(key string) int {
 		for _, m := range s.moves {
 			checkInvariants(w.t, w.p, &f, &g, m)
 		}
-		w.next[key] = append(w.next[key], w.meet(g))
+		if w.follow == nil || slices.Contains(w.follow, s.name) {
+			w.next[key] = append(w.next[key], w.meet(g))
+		}
 	}
 	return len(list)
 }
 
-// noDeadEnd checks that a closed class can be reached from every class that was
+// noDeadEnd, where closing is among the moves followed, checks that a closed class can be reached from every class that was
 // expanded, over classes not expanded yet as well: they count as ways on.
 func (w *walker) noDeadEnd() {
 	back := map[string][]string{}
