@@ -190,6 +190,7 @@ type threadRun struct {
 type promiseAt struct {
 	turn  int
 	quote string
+	met   bool // we were in touch about it in time
 }
 
 func (d *debriefer) thread(id transcript.ThreadID) *threadRun {
@@ -285,6 +286,7 @@ func (run *threadRun) ours(td *TurnDebrief, r infer.Reading) error {
 		}
 	}
 	run.score.turn()
+	run.meets(td.Turn.At, e.Moves, &before)
 	run.promises(r, len(run.out.Turns))
 	return nil
 }
@@ -297,10 +299,35 @@ func (run *threadRun) promises(r infer.Reading, turn int) {
 			if quote == "" && one.Start >= 0 && one.End <= len(r.Turn.Text) && one.Start < one.End {
 				quote = r.Turn.Text[one.Start:one.End]
 			}
-			run.quotes[string(pm.Promise)] = promiseAt{turn, quote}
+			run.quotes[string(pm.Promise)] = promiseAt{turn: turn, quote: quote}
 			if pm.Due.IsZero() {
 				run.out.Promises = append(run.out.Promises, PromiseNote{Turn: turn, Quote: quote, Undated: true})
 			}
+		}
+	}
+}
+
+// inTouch is how long after a promise our next word can be what was promised.
+const inTouch = 10 * time.Minute
+
+// meets notes which promises a turn of ours shows to be kept: with news before
+// the deadline, on another occasion than the promise itself.
+func (run *threadRun) meets(at time.Time, moves move.Moves, f *Facts) {
+	news := slices.ContainsFunc(moves, func(m move.Move) bool {
+		switch m.(type) {
+		case move.Update, move.Deliver, move.DeliverRCA, move.Verify:
+			return true
+		}
+		return false
+	})
+	if !news {
+		return
+	}
+	for _, pf := range f.Promises {
+		made, known := run.quotes[string(pf.ID)]
+		if known && pf.Open() && !pf.Due.Before(at) && at.Sub(run.out.Turns[made.turn].Turn.At) >= inTouch {
+			made.met = true
+			run.quotes[string(pf.ID)] = made
 		}
 	}
 }
@@ -311,7 +338,10 @@ func (run *threadRun) end() {
 	for _, pf := range f.Promises {
 		at, known := run.quotes[string(pf.ID)]
 		missed := pf.Open() && !pf.Due.IsZero() && pf.Due.Before(f.LastAt)
-		if known && missed {
+		if at.met {
+			run.score.held("C1")
+		}
+		if known && missed && !at.met {
 			out.Promises = append(out.Promises, PromiseNote{Turn: at.turn, Quote: at.quote, Broken: true, Due: pf.Due})
 			run.score.extra("C1")
 		}

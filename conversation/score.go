@@ -33,6 +33,7 @@ func (s scores) breach(id practice.ID) { t := s.at(id); t.judgedNow, t.brokenNow
 
 // extra counts a breach that belongs to no turn of ours.
 func (s scores) extra(id practice.ID) { t := s.at(id); t.judged++; t.broken++ }
+func (s scores) held(id practice.ID)  { s.at(id).judged++ }
 
 // turn closes a turn: a practice counts once in it.
 func (s scores) turn() {

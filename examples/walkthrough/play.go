@@ -176,62 +176,61 @@ func (a *asked) close(o conversation.Option) {
 	}
 }
 
-// promises makes commitments of what a turn of ours promised.
+// promises makes commitments of what a turn of ours promised: of each promise
+// that was read in it, with the candidate that says how its time was read.
 func (p *player) promises(ctx context.Context, t transcript.Turn, r infer.Reading) error {
-	for _, c := range r.Promises {
-		if c.Done {
+	shown := make([]bool, len(r.Promises))
+	for _, m := range r.Moves {
+		pm, ok := m.Move.(move.Promise)
+		if !ok || !m.Sure {
 			continue
 		}
-		e := promiseFound{Words: t.Text[c.Start:c.End], Who: c.Who, What: c.What, Conditional: c.Conditional, Ask: c.Ask()}
-		if c.Reading != nil {
-			e.Reading, e.Deadline = c.Reading.String(), c.Reading.Deadline
+		e := promiseFound{Words: t.Text[m.Start:m.End], What: pm.What, Deadline: pm.Due}
+		due := commitment.Due{Said: e.Words, Deadline: pm.Due, Zone: p.desk.customer.String()}
+		for i, c := range r.Promises {
+			if c.Start >= m.End || m.Start >= c.End {
+				continue
+			}
+			shown[i] = true
+			e.Who, e.Ask = c.Who, c.Ask()
+			if c.Reading != nil {
+				e.Reading = c.Reading.String()
+				if said, err := commitment.DueFrom(t.Text, *c.Reading); err == nil {
+					due = said
+				}
+			}
 		}
-		if c.Reading != nil && !c.Reading.Deadline.IsZero() && !c.Conditional {
-			if err := p.commit(ctx, t, r, c.Start, c.End, &e); err != nil {
+		if !pm.Due.IsZero() {
+			if err := p.commit(ctx, t, pm, due, &e); err != nil {
 				return err
 			}
 		}
 		p.put(e)
 	}
+	for i, c := range r.Promises {
+		if !shown[i] && !c.Done {
+			p.put(promiseFound{Words: t.Text[c.Start:c.End], Who: c.Who, What: c.What, Conditional: c.Conditional, Ask: c.Ask()})
+		}
+	}
 	return nil
 }
 
 // commit records a dated promise under the id that the conversation knows it by.
-func (p *player) commit(ctx context.Context, t transcript.Turn, r infer.Reading, start, end int, e *promiseFound) error {
-	var id commitment.PromiseID
-	for _, m := range r.Moves {
-		if pm, ok := m.Move.(move.Promise); ok && m.Start < end && start < m.End {
-			id = pm.Promise
-		}
-	}
-	if id == "" {
-		e.Refused = "the promise was not read surely enough; the agent is asked"
+func (p *player) commit(ctx context.Context, t transcript.Turn, pm move.Promise, due commitment.Due, e *promiseFound) error {
+	made, verdict, err := p.kept.make(ctx, commitment.Promise{
+		ID: pm.Promise, Case: commitment.CaseID(t.Thread), What: pm.What, Kind: "contact", Due: due, Effort: contactEffort,
+		Owner:    p.desk.owner(t.Name),
+		Managers: []commitment.Party{{ID: "support-lead", Name: "the support lead"}},
+		Customer: commitment.Party{ID: "customer", Zone: p.desk.customer.String(), Language: language.English},
+	})
+	if refusedPromise(err) {
+		e.Refused = oneLine(err)
 		return nil
 	}
-	for _, c := range r.Promises {
-		if c.Start != start || c.Reading == nil {
-			continue
-		}
-		due, err := commitment.DueFrom(t.Text, *c.Reading)
-		if err != nil {
-			return err
-		}
-		made, verdict, err := p.kept.make(ctx, commitment.Promise{
-			ID: id, Case: commitment.CaseID(t.Thread), What: c.What, Kind: "contact", Due: due, Effort: contactEffort,
-			Owner:    p.desk.owner(t.Name),
-			Managers: []commitment.Party{{ID: "support-lead", Name: "the support lead"}},
-			Customer: commitment.Party{ID: "customer", Zone: p.desk.customer.String(), Language: language.English},
-		})
-		if refusedPromise(err) {
-			e.Refused = oneLine(err)
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		e.Promise, e.Feasible, e.Reminders = string(id), verdict, p.kept.planned(ctx, made)
-		return nil
+	if err != nil {
+		return err
 	}
+	e.Promise, e.Feasible, e.Reminders = string(pm.Promise), verdict, p.kept.planned(ctx, made)
 	return nil
 }
 
