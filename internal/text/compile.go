@@ -2,6 +2,7 @@ package text
 
 import (
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -115,6 +116,9 @@ func Compile(lex *Lexicon, patterns []Pattern) (*Matcher, error) {
 	}
 	c.vocabulary()
 	c.determinise(start)
+	if len(c.m.states) > maxStates || len(c.m.root) > maxWords {
+		return nil, fmt.Errorf("text: the patterns make %d states of %d words: %d of %d at most", len(c.m.states), len(c.m.root), maxStates, maxWords)
+	}
 	return c.m, nil
 }
 
@@ -384,21 +388,29 @@ func sortedIDs(m map[int32][]int32) []int32 {
 	return ids
 }
 
-// edgeTable maps (state, word) to a state; open addressing, filled once.
+// edgeTable maps (state, word) to a state; open addressing, filled once. An edge is
+// packed into eight bytes so that the table stays small: it is what a search waits
+// for.
 type edgeTable struct {
-	slots []edge
+	slots []uint64 // (state+1)<<stateShift | word<<wordShift | to; 0 is empty
 	n     int
 }
 
-type edge struct {
-	state, word int32 // state+1, so that the zero edge is empty
-	to          int32
-}
+const (
+	wordShift  = 22
+	stateShift = 40
+	maxStates  = 1<<wordShift - 1
+	maxWords   = 1<<(stateShift-wordShift) - 1
+)
+
+// edge is an edge before it is packed.
+type edge struct{ state, word, to int32 }
 
 func (t *edgeTable) slot(s, w int32) int {
+	key := uint64(s+1)<<(stateShift-wordShift) | uint64(w)
 	mask := len(t.slots) - 1
-	i := int((uint64(uint32(s))<<32|uint64(uint32(w)))*0x9E3779B97F4A7C15>>32) & mask
-	for t.slots[i].state != 0 && (t.slots[i].state != s+1 || t.slots[i].word != w) {
+	i := int(key*0x9E3779B97F4A7C15>>32) & mask
+	for t.slots[i] != 0 && t.slots[i]>>wordShift != key {
 		i = (i + 1) & mask
 	}
 	return i
@@ -408,22 +420,23 @@ func (t *edgeTable) get(s, w int32) int32 {
 	if len(t.slots) == 0 {
 		return noState
 	}
-	if e := &t.slots[t.slot(s, w)]; e.state != 0 {
-		return e.to
+	if e := t.slots[t.slot(s, w)]; e != 0 {
+		return int32(e & maxStates)
 	}
 	return noState
 }
 
 func (t *edgeTable) put(s, w, to int32) {
-	if 2*(t.n+1) > len(t.slots) {
+	if 4*(t.n+1) > 3*len(t.slots) {
 		old := t.slots
-		t.slots = make([]edge, max(64, 2*len(old)))
+		t.slots = make([]uint64, max(64, 2*len(old)))
 		for _, e := range old {
-			if e.state != 0 {
-				t.slots[t.slot(e.state-1, e.word)] = e
+			if e != 0 {
+				key := e >> wordShift
+				t.slots[t.slot(int32(key>>(stateShift-wordShift))-1, int32(key&maxWords))] = e
 			}
 		}
 	}
-	t.slots[t.slot(s, w)] = edge{s + 1, w, to}
+	t.slots[t.slot(s, w)] = uint64(s+1)<<stateShift | uint64(w)<<wordShift | uint64(to)
 	t.n++
 }

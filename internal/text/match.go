@@ -19,9 +19,12 @@ func (m *Matcher) Scan(dst []Token, s string) []Token { return m.scan(dst, s) }
 // overlapping another of its value; what a pattern with Except overlaps is taken
 // away. The matches are ordered by Start, then by Value.
 func (m *Matcher) Find(dst []Match, toks []Token) []Match {
-	from := len(dst)
-	w := walk{m: m, toks: toks, dst: dst, from: from}
+	w := walk{m: m, toks: toks, dst: dst, from: len(dst)}
 	for i := range toks {
+		if toks[i].Flags&BreakBefore != 0 && len(w.dst) > w.from { // no phrase runs across
+			w.dst = resolve(w.dst, w.from)
+			w.from = len(w.dst)
+		}
 		id := toks[i].ID
 		if id == idUnknown || int(id) >= len(m.root) {
 			continue
@@ -31,7 +34,7 @@ func (m *Matcher) Find(dst []Match, toks []Token) []Match {
 			w.run(s, i)
 		}
 	}
-	return resolve(w.dst, from)
+	return resolve(w.dst, w.from)
 }
 
 // walk is one walk from one token.
@@ -39,7 +42,7 @@ type walk struct {
 	m     *Matcher
 	toks  []Token
 	dst   []Match
-	from  int
+	from  int // where the matches not yet resolved begin in dst
 	own   int // where the matches that begin at first begin in dst
 	first int
 }

@@ -83,6 +83,44 @@ func (v *vocabulary) lookup(word []byte, hash, head uint32) (id int32, e *entry)
 	return idUnknown, nil
 }
 
+// lookupPlain is lookup for ASCII letters as they stand in the text.
+func (v *vocabulary) lookupPlain(word string, hash, head uint32) (id int32, e *entry) {
+	if len(v.slots) == 0 {
+		return idUnknown, nil
+	}
+	mask := uint32(len(v.slots) - 1)
+	for i := (hash ^ hash>>15) & mask; ; i = (i + 1) & mask {
+		n := v.slots[i]
+		if n == 0 {
+			break
+		}
+		if e := &v.entries[n-1]; len(e.word) == len(word) && hasPrefixFold(word, e.word) {
+			return e.id, e
+		}
+	}
+	if len(word) >= prefixHead && len(v.prefixes) > 0 {
+		for _, p := range v.prefixes[head] {
+			if hasPrefixFold(word, p.text) {
+				return p.id, nil
+			}
+		}
+	}
+	return idUnknown, nil
+}
+
+// hasPrefixFold reports whether word, ASCII letters, begins with the folded p.
+func hasPrefixFold(word, p string) bool {
+	if len(word) < len(p) {
+		return false
+	}
+	for i := range len(p) {
+		if word[i]|0x20 != p[i] {
+			return false
+		}
+	}
+	return true
+}
+
 // scanner holds the state of one scan.
 type scanner struct {
 	v       *vocabulary

@@ -268,3 +268,22 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+// TestPlainWordsScanAlike: the short way for plain words gives what the long way
+// gives, which a word before a full stop takes.
+func TestPlainWordsScanAlike(t *testing.T) {
+	lex, err := NewLexicon("en")
+	require.NoError(t, err)
+	m, err := Compile(lex, []Pattern{{Text: "calm down"}, {Text: "apolog*"}, {Text: "do not (worry|fret)"}, {Text: "thanks"}, {Text: "sorr*", Value: 1}})
+	require.NoError(t, err)
+	for _, w := range []string{"calm", "CALM", "Calm", "cALM", "dont", "Dont", "im", "apology", "APOLOGIES", "apo", "thx", "a", "I", "ab", "zzz", "sorrow",
+		strings.Repeat("a", maxWord), strings.Repeat("a", maxWord+1)} {
+		short, long := m.Scan(nil, w+" x"), m.Scan(nil, w+".")
+		short = short[:len(short)-1]
+		require.Len(t, short, len(long), w)
+		for i := range short {
+			long[i].Flags &^= SentenceEnd
+			assert.Equal(t, long[i], short[i], w)
+		}
+	}
+}

@@ -32,6 +32,9 @@ func (w *wordState) add(b byte) {
 
 // word scans the word or number that begins at i and emits it.
 func (sc *scanner) word(i int) int {
+	if j := sc.plain(i); j > 0 {
+		return j
+	}
 	s := sc.s
 	var w wordState
 	w.hash = hashSeed
@@ -76,6 +79,46 @@ loop:
 		}
 	}
 	sc.finish(&w, i, j, digitFirst)
+	return j
+}
+
+// plain is word for the common case, ASCII letters up to a blank or comma; it returns
+// 0 for any other.
+func (sc *scanner) plain(i int) int {
+	s := sc.s
+	j, uppers := i, 0
+	hash, head := hashSeed, hashSeed
+	for j < len(s) && kinds[s[j]] == asciiLetter {
+		c := s[j]
+		if c < 'a' {
+			uppers++
+			c |= 0x20
+		}
+		hash = (hash ^ uint32(c)) * hashPrime
+		if j++; j-i == prefixHead {
+			head = hash
+		}
+	}
+	n := j - i
+	if n == 0 || n > maxWord || j < len(s) && s[j] != ' ' && s[j] != ',' {
+		return 0
+	}
+	t := Token{Start: i, End: j}
+	if uppers > 0 {
+		if uppers == n && n > 1 {
+			t.Flags |= Upper
+		}
+		if s[i] < 'a' {
+			t.Flags |= Capital
+		}
+	}
+	var e *entry
+	if t.ID, e = sc.v.lookupPlain(s[i:j], hash, head); e != nil {
+		sc.spell(t, e)
+	} else {
+		sc.emit(t)
+	}
+	sc.abbrev = false
 	return j
 }
 
@@ -182,7 +225,16 @@ func (sc *scanner) finish(w *wordState, i, j int, digitFirst bool) {
 		}
 	}
 	sc.abbrev = e != nil && e.abbrev || w.n == 1 && w.letters == 1 && w.buf[0] != 'i'
-	if e == nil || len(e.expand) == 0 {
+	if e == nil {
+		sc.emit(t)
+		return
+	}
+	sc.spell(t, e)
+}
+
+// spell emits the token of a known word or, for a contraction, tokens.
+func (sc *scanner) spell(t Token, e *entry) {
+	if len(e.expand) == 0 {
 		sc.emit(t)
 		return
 	}
