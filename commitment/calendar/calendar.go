@@ -25,7 +25,7 @@ type Config struct {
 // Shift is a stretch of working time, given as times since local midnight on
 // the face of the clock, in whole seconds. A Close past 24 h runs into the next
 // date: 22:00 to 06:00 is {22h, 30h}. The order of a day's shifts is of no
-// matter; they may touch but not overlap.
+// matter; they may touch but not overlap, and there may be up to 96.
 type Shift struct{ Open, Close time.Duration }
 
 // String is the shift as in the JSON form, "09:00-17:00" or "22:00-30:00".

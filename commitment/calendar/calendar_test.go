@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -86,6 +87,24 @@ func TestAllThatIsWrongIsSaidAtOnce(t *testing.T) {
 	require.ErrorContains(t, err, "Zone")
 	require.ErrorContains(t, err, "Monday")
 	require.ErrorContains(t, err, "Closed")
+}
+
+func TestBadConfigsAreRefusedInLittle(t *testing.T) {
+	night := func(n int) []calendar.Shift {
+		return slices.Repeat([]calendar.Shift{{Open: 0, Close: 48 * h}}, n)
+	}
+	cfg := calendar.Config{Zone: time.UTC, Weekly: [7][]calendar.Shift{time.Monday: night(90), time.Tuesday: night(90)}}
+	_, err := calendar.New(cfg)
+	require.ErrorContains(t, err, "runs past midnight")
+	require.Less(t, len(err.Error()), 50_000, "an error for each pair of shifts")
+
+	cfg.Weekly[time.Monday] = night(100_000)
+	_, err = calendar.New(cfg)
+	require.ErrorContains(t, err, "Monday: has 100000 shifts")
+	require.Less(t, len(err.Error()), 50_000)
+	cfg = calendar.Config{Zone: time.UTC, Dates: map[calendar.Date][]calendar.Shift{{Year: 2026, Month: 12, Day: 24}: night(97)}}
+	_, err = calendar.New(cfg)
+	require.ErrorContains(t, err, "2026-12-24: has 97 shifts")
 }
 
 func TestNewCopiesItsConfig(t *testing.T) {

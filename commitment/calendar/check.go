@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -10,6 +11,10 @@ import (
 )
 
 const day = 24 * time.Hour
+
+// maxShifts is one for each quarter of an hour of a day. It bounds what a config
+// of untrusted origin can cost.
+const maxShifts = 96
 
 // ConfigError is one thing wrong with a [Config]: where, what and why.
 type ConfigError struct {
@@ -58,6 +63,9 @@ func check(cfg Config) error {
 
 // checkShifts checks the shifts of one day.
 func checkShifts(name string, shifts []Shift) []error {
+	if len(shifts) > maxShifts {
+		return []error{&ConfigError{Day: name, Reason: fmt.Sprintf("has %d shifts: want at most %d; join those that touch", len(shifts), maxShifts)}}
+	}
 	var errs []error
 	refuse := func(s Shift, format string, args ...any) {
 		errs = append(errs, &ConfigError{Day: name, Shift: s, Reason: fmt.Sprintf(format, args...)})
@@ -89,18 +97,19 @@ func checkShifts(name string, shifts []Shift) []error {
 }
 
 // checkNight checks that the last shift of a weekday is over when the next
-// weekday opens.
+// weekday opens. It names the worst pair only: a config of untrusted origin could
+// else ask for as many errors as the product of its shifts.
 func checkNight(d time.Weekday, shifts, next []Shift) []error {
-	var errs []error
-	for _, s := range shifts {
-		for _, n := range next {
-			if s.Close-day > n.Open {
-				errs = append(errs, &ConfigError{Day: d.String(), Shift: s,
-					Reason: fmt.Sprintf("runs past midnight into %s's %s; close it at %s or open the other later", (d+1)%7, n, clockText(n.Open+day))})
-			}
-		}
+	if len(shifts) == 0 || len(next) == 0 {
+		return nil
 	}
-	return errs
+	s := slices.MaxFunc(shifts, func(a, b Shift) int { return cmp.Compare(a.Close, b.Close) })
+	n := slices.MinFunc(next, func(a, b Shift) int { return cmp.Compare(a.Open, b.Open) })
+	if s.Close-day <= n.Open {
+		return nil
+	}
+	return []error{&ConfigError{Day: d.String(), Shift: s,
+		Reason: fmt.Sprintf("runs past midnight into %s's %s; close it at %s or open the other later", (d+1)%7, n, clockText(n.Open+day))}}
 }
 
 // clockText is a time since midnight as "09:00", "24:00" or "09:00:30".

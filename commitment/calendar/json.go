@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 )
@@ -112,6 +113,9 @@ func parse(data []byte, depth int) (*Calendar, error) {
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&f); err != nil {
 		return nil, fmt.Errorf("calendar: reading JSON: %w", err)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, errors.New("calendar: reading JSON: there is more behind the calendar; give one value")
 	}
 	if f.Version < 1 || f.Version > Version {
 		return nil, fmt.Errorf("calendar: version %d: this package reads versions 1 to %d", f.Version, Version)

@@ -41,6 +41,7 @@ func TestJSONRoundTrip(t *testing.T) {
 func TestJSONRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ in, want string }{
 		"not JSON":      {`weekly: monday`, "reading JSON"},
+		"more behind":   {`{"version":1,"zone":"UTC"} {}`, "more behind"},
 		"no version":    {`{"zone":"UTC"}`, "version 0"},
 		"later version": {`{"version":2,"zone":"UTC"}`, "reads versions 1 to 1"},
 		"no zone":       {`{"version":1}`, "Europe/Berlin"},
