@@ -165,11 +165,10 @@ func (r *reader) add(e *event) error {
 		if e.left[start] || e.replaces.Year == 0 && r.replaced[occurrence{e.uid, start}] {
 			continue
 		}
-		for n := range e.days {
-			date := start.AddDays(n)
-			if date.Year < r.from || date.Year > r.to {
-				continue
-			}
+		// Only the days within the years are walked: a file can list dates by the
+		// hundred thousand, each of a year's length.
+		last := earlier(start.AddDays(e.days-1), calendar.Date{Year: r.to, Month: time.December, Day: 31})
+		for date := later(start, calendar.Date{Year: r.from, Month: time.January, Day: 1}); date.Compare(last) <= 0; date = date.AddDays(1) {
 			if len(r.file.Holidays) == maxDays {
 				return fmt.Errorf("%w: more than %d holidays", ErrTooMuch, maxDays)
 			}
@@ -177,6 +176,20 @@ func (r *reader) add(e *event) error {
 		}
 	}
 	return nil
+}
+
+func earlier(a, b calendar.Date) calendar.Date {
+	if b.Compare(a) < 0 {
+		return b
+	}
+	return a
+}
+
+func later(a, b calendar.Date) calendar.Date {
+	if b.Compare(a) > 0 {
+		return b
+	}
+	return a
 }
 
 // event is an event of whole days.

@@ -97,6 +97,26 @@ func TestICalEvents(t *testing.T) {
 	}
 }
 
+func TestICalEventsAcrossTheYearsAskedFor(t *testing.T) {
+	event := "UID:1\nDTSTART;VALUE=DATE:20251230\nDTEND;VALUE=DATE:20260103\nSUMMARY:x\nRDATE;VALUE=DATE:20261230,20280101,20240101"
+	days, skipped := read(t, 2026, 2026, event)
+	require.Equal(t, []string{"2026-01-01 x", "2026-01-02 x", "2026-12-30 x", "2026-12-31 x"}, days)
+	require.Empty(t, skipped)
+	days, _ = read(t, 2027, 2027, event)
+	require.Equal(t, []string{"2027-01-01 x", "2027-01-02 x"}, days)
+}
+
+// BenchmarkICalFarAway reads a file full of events of a year's length, none of
+// which lies in the years asked for.
+func BenchmarkICalFarAway(b *testing.B) {
+	text := file("UID:1\nDTSTART;VALUE=DATE:19000101\nDTEND;VALUE=DATE:19010101\nRDATE;VALUE=DATE:" + strings.Repeat("19000102,", 400_000) + "19000102")
+	for b.Loop() {
+		if _, err := ICal(strings.NewReader(text), 2026, 2026); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func TestICalMovedAndCancelledOccurrences(t *testing.T) {
 	days, skipped := read(t, 2025, 2028,
 		"UID:f\nDTSTART;VALUE=DATE:20240612\nRRULE:FREQ=YEARLY\nSUMMARY:Founding day",
