@@ -216,6 +216,9 @@ func (e *Engine) Save(ctx context.Context, w commitment.Write, now time.Time) (l
 		if leased, err = e.store.WithPgxTx(tx).Save(ctx, w, now); err != nil {
 			return err
 		}
+		if w.Was == 0 { // no job stands for it yet
+			return e.insert(ctx, tx, w.Alarms)
+		}
 		return e.schedule(ctx, tx, w.Promise.Tenant, w.Promise.Subject())
 	})
 	if err != nil {

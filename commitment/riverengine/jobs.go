@@ -95,6 +95,7 @@ func (e *Engine) unschedule(ctx context.Context, tx pgx.Tx, old map[commitment.A
 	return nil
 }
 
+// insert schedules alarms of one subject.
 func (e *Engine) insert(ctx context.Context, tx pgx.Tx, alarms []commitment.Alarm) error {
 	if len(alarms) == 0 {
 		return nil
@@ -110,11 +111,12 @@ func (e *Engine) insert(ctx context.Context, tx pgx.Tx, alarms []commitment.Alar
 	if err != nil {
 		return fmt.Errorf("riverengine: %w", err)
 	}
-	rows := make([][]any, len(alarms))
+	keys, ats, ids := make([]string, len(alarms)), make([]int64, len(alarms)), make([]int64, len(alarms))
 	for i, a := range alarms {
-		rows[i] = []any{string(a.Key), string(a.Tenant), string(a.Subject), a.At.UnixMicro(), results[i].Job.ID}
+		keys[i], ats[i], ids[i] = string(a.Key), a.At.UnixMicro(), results[i].Job.ID
 	}
-	_, err = tx.CopyFrom(ctx, pgx.Identifier{e.opts.Schema, "river_job_of"}, []string{"key", "tenant", "subject", "at", "job"}, pgx.CopyFromRows(rows))
+	_, err = tx.Exec(ctx, `INSERT INTO `+e.table()+` (key, tenant, subject, at, job) SELECT k, $2, $3, a, j FROM unnest($1::text[], $4::bigint[], $5::bigint[]) AS n(k, a, j)`,
+		keys, string(alarms[0].Tenant), string(alarms[0].Subject), ats, ids)
 	return err
 }
 

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -54,8 +53,11 @@ func (s *Store) Claim(ctx context.Context, c commitment.Claim) ([]commitment.Ala
 	return due, nil
 }
 
+// scanClaimed reads due alarms. One that cannot be read holds up no other: it is
+// an error only when it is alone.
 func scanClaimed(ctx context.Context, c conn, statement string, args ...any) ([]claimed, error) {
 	var found []claimed
+	var unread error
 	err := each(ctx, c, statement, args, func(r rows) error {
 		var key, body string
 		var f claimed
@@ -63,13 +65,17 @@ func scanClaimed(ctx context.Context, c conn, statement string, args ...any) ([]
 		if err := r.Scan(&key, &body, &attempt, &f.ready); err != nil {
 			return err
 		}
-		if err := json.Unmarshal([]byte(body), &f.alarm); err != nil {
-			return fmt.Errorf("alarm %s: %w", key, err)
+		if err := decode(body, &f.alarm); err != nil {
+			unread = fmt.Errorf("alarm %s: %w", key, err)
+			return nil
 		}
 		f.alarm.Attempt = attempt
 		found = append(found, f)
 		return nil
 	})
+	if err == nil && len(found) == 0 {
+		err = unread
+	}
 	return found, err
 }
 
@@ -121,7 +127,7 @@ func (s *Store) Pending(ctx context.Context, tenant commitment.TenantID, subject
 		if err := r.Scan(&body, &attempt); err != nil {
 			return err
 		}
-		if err := json.Unmarshal([]byte(body), &a); err != nil {
+		if err := decode(body, &a); err != nil {
 			return err
 		}
 		a.Attempt = attempt

@@ -108,7 +108,7 @@ func (s *Store) eraseAlarms(ctx context.Context, c conn, e commitment.Erasure) (
 		if err := r.Scan(&key, &body); err != nil {
 			return err
 		}
-		if err := json.Unmarshal([]byte(body), &a); err != nil {
+		if err := decode(body, &a); err != nil {
 			return err
 		}
 		if len(a.Data) > 0 && e.MatchesAlarm(a) {

@@ -77,5 +77,5 @@ func ours(err error) bool {
 	var version *commitment.VersionError
 	return errors.As(err, &field) || errors.As(err, &version) ||
 		errors.Is(err, commitment.ErrConflict) || errors.Is(err, commitment.ErrNotFound) ||
-		errors.Is(err, commitment.ErrFormat)
+		errors.Is(err, commitment.ErrFormat) || errors.Is(err, commitment.ErrKey)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -19,12 +20,22 @@ func (s *Store) Load(ctx context.Context, tenant commitment.TenantID, id commitm
 	}
 	var p commitment.Promise
 	if err == nil {
-		err = json.Unmarshal([]byte(body), &p)
+		err = decode(body, &p)
 	}
 	if err != nil {
 		return commitment.Promise{}, wrap(ctx, err)
 	}
 	return p, nil
+}
+
+// decode reads a promise or an alarm as it is stored.
+func decode(body string, into any) error {
+	err := json.Unmarshal([]byte(body), into)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Errorf("%w: %w", commitment.ErrFormat, err)
+	}
+	return err
 }
 
 // where collects conditions with their arguments.
@@ -93,7 +104,7 @@ func (s *Store) promises(ctx context.Context, c conn, query string, args []any) 
 		if err := r.Scan(&body); err != nil {
 			return err
 		}
-		err := json.Unmarshal([]byte(body), &p)
+		err := decode(body, &p)
 		found = append(found, p)
 		return err
 	})

@@ -30,6 +30,9 @@ func (s *Store) Save(ctx context.Context, w commitment.Write, now time.Time) ([]
 		if err := s.putPromise(ctx, c, w, string(body)); err != nil {
 			return err
 		}
+		if w.Was == 0 { // nothing to replace
+			return s.insert(ctx, c, alarms)
+		}
 		leased, err = s.replace(ctx, c, w.Promise.Tenant, w.Promise.Subject(), alarms, now)
 		return err
 	})

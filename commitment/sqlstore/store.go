@@ -56,7 +56,8 @@ func OpenSQLite(ctx context.Context, file string, opts *Options) (*Store, error)
 	}
 	dsn := url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: url.Values{
 		"_txlock": {"immediate"}, // a transaction that will write says so at once and waits its turn
-		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)"},
+		// The default cache of 2 MB is too small for the upper pages of a million promises.
+		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "cache_size(-32768)"},
 	}.Encode()}
 	return open(ctx, "sqlite", dsn.String(), SQLite, opts)
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/evenkeel-go/evenkeel/commitment"
@@ -38,6 +39,11 @@ func TestSQLiteConformance(t *testing.T) {
 			return open(t, files[s])
 		},
 		Raw: func(t *testing.T, s commitment.Store) []byte { return filesBelow(t, filepath.Dir(files[s])) },
+		Begin: func(t *testing.T, s commitment.Store) (commitment.Store, func() error, func() error) {
+			tx, err := sqliteDB(t, files[s]).BeginTx(t.Context(), nil)
+			require.NoError(t, err)
+			return s.(*sqlstore.Store).WithTx(tx), tx.Commit, tx.Rollback
+		},
 	})
 }
 
@@ -57,6 +63,14 @@ func TestPostgresConformance(t *testing.T) {
 			require.NoError(t, s.(*sqlstore.Store).Close())
 			return open(t, databases[s])
 		},
+	}
+	h.Begin = func(t *testing.T, s commitment.Store) (commitment.Store, func() error, func() error) {
+		conn, err := pgx.Connect(t.Context(), databases[s])
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = conn.Close(context.Background()) })
+		tx, err := conn.Begin(t.Context())
+		require.NoError(t, err)
+		return s.(*sqlstore.Store).WithPgxTx(tx), func() error { return tx.Commit(t.Context()) }, func() error { return tx.Rollback(t.Context()) }
 	}
 	if server.Own() {
 		h.Raw = func(t *testing.T, s commitment.Store) []byte {

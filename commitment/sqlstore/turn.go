@@ -69,7 +69,7 @@ func (s *Store) waiting(ctx context.Context, c conn, parts commitment.KeyParts, 
 		if err := r.Scan(&body, &attempt, &w.worker, &w.ready); err != nil {
 			return err
 		}
-		err := json.Unmarshal([]byte(body), &w.alarm)
+		err := decode(body, &w.alarm)
 		w.alarm.Attempt = attempt
 		if w.ready <= micros(now) {
 			w.worker = ""
