@@ -40,6 +40,8 @@ func (s *guardSet) remove(i int)           { s[i/64] &^= 1 << (i % 64) }
 func (s guardSet) empty() bool             { return s[0]|s[1] == 0 }
 func (s guardSet) and(o guardSet) guardSet { return guardSet{s[0] & o[0], s[1] & o[1]} }
 
+func (s guardSet) or(o guardSet) guardSet { return guardSet{s[0] | o[0], s[1] | o[1]} }
+
 // all calls yield for each member in order.
 func (s guardSet) all(yield func(int) bool) {
 	for w, word := range s {

@@ -11,16 +11,18 @@ import (
 // Option is one move that the conversation has now, allowed or refused. It
 // stays valid when the conversation goes on, and is then out of date.
 type Option struct {
-	at      *asking
-	refused guardSet
-	index   uint16
+	at    *asking
+	index int // into Playbook.listed
 }
 
-// asking is what the options of one call share.
+// asking is what the options of one call share: the guards that are not met,
+// whatever the move. What stands against one move is worked out when asked for.
 type asking struct {
-	book *Playbook
-	now  *version
-	time time.Time
+	book  *Playbook
+	now   *version
+	time  time.Time
+	unmet guardSet
+	host  []guardSet // by index into Playbook.listed; nil without guards of the host's
 }
 
 // Options returns every move of the playbook in a stable order: theirs, ours
@@ -29,41 +31,48 @@ type asking struct {
 // validate and made by whoever holds the floor. Options changes nothing and
 // costs little; texts are made when they are asked for.
 func (c *Conversation) Options(at time.Time) []Option {
-	p, now := c.book, c.keep()
-	shared := &asking{book: p, now: now, time: at}
+	p := c.book
+	shared := &asking{book: p, now: c.keep(), time: at}
 	v := shared.view()
-	unmet := p.unmet(&v, p.free)
-	var open []bool
-	if now.facts.index != unknownState {
-		open = p.open[now.facts.index]
+	shared.unmet = p.unmet(&v, p.free)
+	if len(p.opts.Guards) > 0 {
+		shared.askHost(&v)
 	}
 	out := make([]Option, len(p.listed))
-	for i := range p.listed {
-		l, o := &p.listed[i], &out[i]
-		*o = Option{at: shared, refused: unmet.and(l.guards), index: l.index}
-		if open == nil && !l.theirs || open != nil && !open[i] {
-			o.refused.add(orderGuard)
-		}
-	}
-	if len(p.opts.Guards) > 0 {
-		for i := range out {
-			out[i].hostGuards(&v, out[i].variant())
-		}
+	for i := range out {
+		out[i] = Option{at: shared, index: i}
 	}
 	return out
 }
 
-// hostGuards asks the host's guards; one that panics refuses.
-func (o *Option) hostGuards(v *view, vt *variant) {
-	for i := range vt.guards.all {
-		g := &o.at.book.guards[i]
-		if g.host == nil {
-			continue
-		}
-		if ok, err := allow(g.host, v, vt.template); err != nil || !ok {
-			o.refused.add(i)
+// askHost asks the host's guards; one that panics refuses.
+func (a *asking) askHost(v *view) {
+	a.host = make([]guardSet, len(a.book.listed))
+	for i, l := range a.book.listed {
+		for g := range l.guards.all {
+			host := a.book.guards[g].host
+			if host == nil {
+				continue
+			}
+			if ok, err := allow(host, v, a.book.variants[l.index].template); err != nil || !ok {
+				a.host[i].add(g)
+			}
 		}
 	}
+}
+
+// refused is what stands against the move.
+func (o Option) refused() guardSet {
+	a := o.at
+	l := &a.book.listed[o.index]
+	set := a.unmet.and(l.guards)
+	if a.host != nil {
+		set = set.or(a.host[o.index])
+	}
+	if s := a.now.facts.index; !l.theirs && (s == unknownState || !a.book.open[s][o.index]) {
+		set.add(orderGuard)
+	}
+	return set
 }
 
 func (a *asking) view() view {
@@ -71,7 +80,7 @@ func (a *asking) view() view {
 	return view{p: a.book, f: f, lim: a.book.limitsOf(f.Channel), at: a.time, by: move.Actor{Party: f.Lead}}
 }
 
-func (o Option) variant() *variant { return &o.at.book.variants[o.index] }
+func (o Option) variant() *variant { return &o.at.book.variants[o.at.book.listed[o.index].index] }
 
 // Kind returns the kind of the move.
 func (o Option) Kind() move.Kind { return o.variant().kind }
@@ -90,7 +99,7 @@ func (o Option) Move() move.Move { return o.variant().template }
 // To returns where the move leads; the state itself when it stays.
 func (o Option) To() move.State {
 	p, f := o.at.book, &o.at.now.facts
-	switch e := p.edge(int(o.index), f); {
+	switch e := p.edge(int(p.listed[o.index].index), f); {
 	case !e.ok || e.stay:
 		return f.State
 	case e.back && f.Origin != "":
@@ -106,7 +115,7 @@ func (o Option) To() move.State {
 // refuses it whose setting is block and that is not overridden.
 func (o Option) Allowed() bool {
 	f := &o.at.now.facts
-	for i := range o.refused.all {
+	for i := range o.refused().all {
 		id := o.at.book.guards[i].id
 		if o.at.book.settingOf(id, f) == practice.Block && !overridden(f, id) {
 			return false
@@ -125,12 +134,12 @@ func overridden(f *Facts, id practice.RuleID) bool {
 }
 
 // Clean reports whether no guard says anything against the move.
-func (o Option) Clean() bool { return o.refused.empty() }
+func (o Option) Clean() bool { return o.refused().empty() }
 
 // NotBefore returns the instant from which the turn-taking window allows the
 // move (A2); zero when it does not stand in the way.
 func (o Option) NotBefore() time.Time {
-	for i := range o.refused.all {
+	for i := range o.refused().all {
 		if o.at.book.guards[i].id == "A2" {
 			v := o.at.view()
 			return notBefore(v.f, v.lim)
@@ -144,7 +153,7 @@ func (o Option) NotBefore() time.Time {
 func (o Option) Reasons() []Reason {
 	v := o.at.view()
 	var breaches []move.Breach
-	for i := range o.refused.all {
+	for i := range o.refused().all {
 		g := &o.at.book.guards[i]
 		setting := o.at.book.settingOf(g.id, v.f)
 		if setting != practice.Off {

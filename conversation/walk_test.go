@@ -265,7 +265,7 @@ func (w *walker) noDeadEnd() {
 // checkInvariants is the contract, said once more and differently from the guards.
 func checkInvariants(t *testing.T, p *Playbook, before, after *Facts, m move.Move) {
 	t.Helper()
-	lim := p.Limits(before.Channel)
+	lim := p.Limits(after.Channel) // the entry may have come on another channel
 	confirmed := before.Confirmed != move.Unconfirmed && before.Confirmed <= lim.Confirm
 	express := before.Clear && !before.Vague && !before.Heated && !before.Repeated && !before.Broken && before.Corrections == 0 &&
 		(before.Trend.Level == temper.Unread || before.Trend.Level <= temper.Tense)
