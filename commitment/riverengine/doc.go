@@ -16,4 +16,23 @@
 // A worker that dies holds its jobs until [Options.RescueAfter]; River's own
 // default would be an hour. A leader that dies delays due jobs by ten to
 // fifteen seconds, until another is elected.
+//
+// # River's own UI
+//
+// The jobs are ordinary ones of kind "evenkeel_alarm" on the queue "evenkeel",
+// with the alarm's key as their argument, so River's own UI (riverqueue.com/riverui)
+// shows them. A host that has the module riverqueue.com/riverui mounts it beside
+// its handlers, behind its own login:
+//
+//	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
+//	handler, err := riverui.NewHandler(&riverui.HandlerOpts{
+//		Endpoints: riverui.NewEndpoints(client, nil),
+//		Logger:    slog.Default(),
+//		Prefix:    "/river",
+//	})
+//	err = handler.Start(ctx) // its queries run in the background until ctx ends
+//	mux.Handle("/river/", requireAdmin(handler))
+//
+// A job cancelled or deleted there is an alarm that never comes: change the
+// promise instead.
 package riverengine

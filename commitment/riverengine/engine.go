@@ -108,20 +108,28 @@ func New(ctx context.Context, pool *pgxpool.Pool, opts *Options) (*Engine, error
 		return nil, fmt.Errorf("riverengine: the pool's MaxConns is %d; want at least 2, one of them for River's own notices", n)
 	}
 	e := &Engine{pool: pool, db: stdlib.OpenDBFromPool(pool), opts: o}
+	if err := e.open(ctx); err != nil {
+		return nil, errors.Join(err, e.db.Close())
+	}
+	return e, nil
+}
+
+func (e *Engine) open(ctx context.Context) (err error) {
+	o := e.opts
 	e.store, err = sqlstore.New(ctx, e.db, sqlstore.PostgreSQL, &sqlstore.Options{Schema: o.Schema, NoMigrate: o.NoMigrate})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if !o.NoMigrate {
 		if err := e.migrate(ctx); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	e.inserter, err = river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: o.RiverSchema, Logger: o.Logger})
+	e.inserter, err = river.NewClient(riverpgxv5.New(e.pool), &river.Config{Schema: o.RiverSchema, Logger: o.Logger})
 	if err != nil {
-		return nil, fmt.Errorf("riverengine: %w", err)
+		return fmt.Errorf("riverengine: %w", err)
 	}
-	return e, nil
+	return nil
 }
 
 func (e *Engine) migrate(ctx context.Context) error {
@@ -168,6 +176,17 @@ func Migration(schema string) string {
 );
 CREATE INDEX IF NOT EXISTS river_job_of_subject ON ` + table + ` (tenant, subject);
 `
+}
+
+// Close ends what New began; the pool stays open. Call it when Work has returned.
+func (e *Engine) Close() error {
+	if e.tx != nil {
+		return nil
+	}
+	if err := e.db.Close(); err != nil {
+		return fmt.Errorf("riverengine: %w", err)
+	}
+	return nil
 }
 
 // WithTx returns an engine whose calls are part of the host's transaction: the

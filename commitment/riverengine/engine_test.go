@@ -21,6 +21,7 @@ func open(t testing.TB, dsn string, opts *riverengine.Options) (*riverengine.Eng
 	t.Cleanup(pool.Close)
 	e, err := riverengine.New(context.Background(), pool, opts)
 	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, e.Close()) })
 	return e, pool
 }
 

@@ -1,0 +1,68 @@
+package sqlstore_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/evenkeel-go/evenkeel/commitment"
+	"github.com/evenkeel-go/evenkeel/commitment/sqlstore"
+)
+
+// A promise survives the process that made it.
+func ExampleOpenSQLite() {
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	file := filepath.Join(dir, "promises.db")
+	phone := commitment.NotifierFunc(func(context.Context, commitment.Notice) error { return nil })
+
+	store, err := sqlstore.OpenSQLite(ctx, file, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	keeper, err := commitment.NewKeeper(store, phone, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = keeper.Make(ctx, commitment.Promise{
+		Tenant: "acme", ID: "p-1", What: "ring back about the export", Owner: commitment.Party{ID: "ana"},
+		Due: commitment.At("tomorrow", time.Now().UTC().Add(24*time.Hour)),
+	}, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := store.Close(); err != nil {
+		log.Fatal(err)
+	}
+
+	store, err = sqlstore.OpenSQLite(ctx, file, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer func() { _ = store.Close() }()
+	p, err := store.Load(ctx, "acme", "p-1")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(p.What, p.State)
+	// Output: ring back about the export open
+}
+
+// A host with a migration tool of its own writes the steps to files once.
+func ExampleMigrations() {
+	steps, err := sqlstore.Migrations(sqlstore.PostgreSQL, "promises")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, step := range steps {
+		fmt.Println(step.Version, step.Name)
+	}
+	// Output: 1 001_initial.sql
+}
