@@ -183,6 +183,8 @@ func (d *desk) greet(ctx context.Context) error {
 // work hands out reminders and obeys commands until it is told to stop. The end
 // of the input does not stop it: the reminders go on.
 func (d *desk) work(ctx context.Context, in io.Reader) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	failed := make(chan error, 1)
 	go func() {
 		lines := bufio.NewScanner(in)
@@ -196,8 +198,6 @@ func (d *desk) work(ctx context.Context, in io.Reader) error {
 		}
 	}()
 	ran := make(chan error, 1)
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	go func() { ran <- d.keeper.Run(ctx) }()
 	select {
 	case err := <-failed:
