@@ -22,8 +22,8 @@ type Notice struct {
 	// whoever owes, in DraftLanguage. Empty where nothing is to be sent on.
 	Draft         string
 	DraftLanguage language.Tag
-	// WaysOut are the choices that are left when a promise is at risk, most
-	// harmless first: help, time, scope (practice C7).
+	// WaysOut are the choices that are left when a promise is at risk, the
+	// gentlest first: help, time, scope (practice C7).
 	WaysOut []WayOut
 }
 

@@ -74,6 +74,36 @@ func lives(t testing.TB, lang language.Tag) map[commitment.Rule]commitment.Promi
 	}
 }
 
+func TestNobodyIsSentToAskThemselves(t *testing.T) {
+	p := made(t, func(p *commitment.Promise) { p.Stakes = "" })
+	p, err := p.Risk(monday.Add(60*time.Hour), "", commitment.Silence, "")
+	require.NoError(t, err)
+	pol := policy(t, nil)
+	require.Contains(t, wake(t, p, pol, commitment.RuleRisk, p.Managers[0].ID).Body, "Ask the owner")
+	owner := wake(t, p, pol, commitment.RuleRisk, p.Owner.ID).Body
+	require.Contains(t, owner, "Please note it down")
+	require.NotContains(t, owner, "Ask the owner")
+}
+
+func TestTimeLeftIsWrittenToTheNearestMinute(t *testing.T) {
+	p := made(t, nil)
+	pol := policy(t, nil)
+	for left, want := range map[time.Duration]string{
+		8*time.Hour - time.Microsecond:  "8 hours:",
+		72*time.Hour - time.Microsecond: "3 days:",
+		7*time.Hour + 59*time.Minute:    "7 hours 59 minutes:",
+		time.Hour + 29*time.Second:      "1 hour:",
+		71*time.Hour + 59*time.Minute:   "71 hours:",
+	} {
+		for _, a := range pol.Alarms(p) {
+			if a.Rule == commitment.RuleRemind && a.Ordinal == 0 {
+				a.At, a.Until = p.MadeAt, time.Time{}
+				require.Contains(t, wakeAt(t, p, pol, a, p.Due.Deadline.Add(-left)).Title, "Due in "+want)
+			}
+		}
+	}
+}
+
 func TestNotices(t *testing.T) {
 	pol := policy(t, nil)
 	var b strings.Builder

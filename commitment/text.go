@@ -147,12 +147,14 @@ func (l *letter) dueFor(p Party) string {
 	return l.when(l.voice(p.Language), l.p.Due.Deadline, p)
 }
 
-// span writes a duration to the minute.
+// span writes a duration to the nearest minute, so that what is a moment short of
+// eight hours does not read as 7 hours 59 minutes; from two days on in full hours.
 func (l *letter) span(d time.Duration) string {
+	d = d.Round(time.Minute)
 	if d >= 48*time.Hour {
 		return locale.Duration(l.v.tag, d.Truncate(time.Hour))
 	}
-	return locale.Duration(l.v.tag, d.Truncate(time.Minute))
+	return locale.Duration(l.v.tag, d)
 }
 
 // head writes the title and the first sentences of a rule.
@@ -206,11 +208,15 @@ func (l *letter) facts() {
 	}
 }
 
-// stakes says what missing it costs, to those who have to decide (C7).
+// stakes says what missing it costs, to those who have to decide (C7). Where that
+// is not recorded, the owner is who can change that, and the others ask them.
 func (l *letter) stakes() {
-	if l.p.Stakes != "" {
+	switch {
+	case l.p.Stakes != "":
 		l.fact("facts.stakes", "stakes", l.p.Stakes)
-	} else {
+	case l.n.Recipient.Party.ID == l.p.Owner.ID:
+		l.fact("facts.stakes.owner")
+	default:
 		l.fact("facts.stakes.unknown")
 	}
 }
