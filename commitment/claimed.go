@@ -128,8 +128,9 @@ func (p *Promise) lastTerms() Revision {
 	return 0
 }
 
+// within reports whether t lies in a window, whose ends may be open.
 func within(t, from, to time.Time) bool {
-	return (from.IsZero() || !t.Before(from)) && (to.IsZero() || !t.After(to)) && !(from.IsZero() && to.IsZero())
+	return (from.IsZero() || !t.Before(from)) && (to.IsZero() || !t.After(to))
 }
 
 // overlap is how many words of three letters or more two texts have in common, as

@@ -37,7 +37,7 @@ func (k *Keeper) poll(ctx context.Context, s AlarmStore) error {
 		n, err := k.round(ctx, s)
 		switch {
 		case ctx.Err() != nil:
-			return nil
+			return nil //nolint:nilerr // what fails because Run is stopped is no failure
 		case errors.Is(err, ErrCorrupt) || errors.Is(err, ErrSchema):
 			return err
 		case err != nil:
