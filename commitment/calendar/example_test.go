@@ -115,3 +115,24 @@ func ExampleConfigError() {
 	// true
 	// calendar: Friday: shift 22:00-06:00: closes before it opens; if it runs past midnight, write 22:00-30:00
 }
+
+// Hours that people edit live in a file. What is wrong is said with the day, the
+// shift and the way out.
+func ExampleParse() {
+	cal, err := calendar.Parse([]byte(`{"version": 1, "zone": "Europe/Berlin",
+		"weekly": {"monday": ["09:00-12:30", "13:00-17:00"], "friday": ["22:00-30:00"]},
+		"dates":  {"2026-12-28": ["10:00-14:00"]},
+		"closed": ["12-25"]}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	due, err := cal.Add(time.Date(2026, time.December, 21, 16, 0, 0, 0, cal.Zone()), 2*time.Hour)
+	fmt.Println(due.Format("Mon 2 Jan 15:04"), err)
+
+	_, err = calendar.Parse([]byte(`{"version": 1, "zone": "Europe/Berlin", "weekly": {"friday": ["22:00-06:00"]}}`))
+	fmt.Println(err)
+	// Output:
+	// Mon 28 Dec 11:00 <nil>
+	// calendar: Friday: shift 22:00-06:00: closes before it opens; if it runs past midnight, write 22:00-30:00
+}
