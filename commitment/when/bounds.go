@@ -110,7 +110,7 @@ func (r *resolver) end(iv interval) time.Time {
 	if iv.point || !iv.days {
 		return r.time(iv.hi)
 	}
-	if r.c.Calendar == nil && !(iv.edge && iv.grain == GrainWeek) && !iv.work {
+	if r.c.Calendar == nil && (!iv.edge || iv.grain != GrainWeek) && !iv.work {
 		return r.time(iv.hi)
 	}
 	first := iv.lo.d

@@ -69,7 +69,7 @@ func (s *scan) endsWith(i int, cat category) bool {
 	for back := 1; back <= 3 && back <= i; back++ {
 		t := &s.toks[i-back]
 		for k := t.sense; k < t.sense+t.senses; k++ {
-			if c := s.senses[k]; c.cat == cat && int(c.n) == back && !(cat == catRel && c.val == relSame) {
+			if c := s.senses[k]; c.cat == cat && int(c.n) == back && (cat != catRel || c.val != relSame) {
 				return true
 			}
 		}
@@ -204,7 +204,7 @@ func (s *scan) itemDom(i int, e *expr, at bool) int {
 	weekday := e.has&hasWeekday != 0
 	on := s.lex.dayFirst && (s.hasJoin(i-1, joinOn) || s.isArticle(i-1))
 	the := s.hasJoin(i-1, joinThe) || on
-	if !weekday && (!the || s.countsNoun(j) && !(on && figure) || !figure && !s.domCompany(i, j)) || weekday && s.countsNoun(j) && !figure {
+	if !weekday && (!the || s.countsNoun(j) && (!on || !figure) || !figure && !s.domCompany(i, j)) || weekday && s.countsNoun(j) && !figure {
 		return 0
 	}
 	e.has |= hasDom

@@ -125,7 +125,7 @@ func (s *scan) glue(i int, e *expr) (j int, at, around bool) {
 			c.n = 1
 			at = at || s.is(j, '@')
 		default:
-			if of && !at && j < len(s.toks) && s.numberOnly(j) && !(s.lex.bareDom && s.isArticle(j-1)) {
+			if of && !at && j < len(s.toks) && s.numberOnly(j) && (!s.lex.bareDom || !s.isArticle(j-1)) {
 				return i, false, false // "el lunes de seis a ocho"
 			}
 			return j, at, around
@@ -370,7 +370,7 @@ func (s *scan) edgeBehind(i int, e *expr, g sense) int {
 // applyEdge puts "end of" and what it is the end of into e.
 func (s *scan) applyEdge(e, in *expr, edge int32, n int) int {
 	start, zone, has := e.start, e.zone, e.has
-	dayLike := in.has&hasPeriod == 0 && !(in.has&hasDate != 0 && in.date.d == 0)
+	dayLike := in.has&hasPeriod == 0 && (in.has&hasDate == 0 || in.date.d != 0)
 	switch {
 	case in.has&hasPart != 0:
 		in.edge2 = edge

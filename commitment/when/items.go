@@ -80,7 +80,7 @@ func (s *scan) relativePeriod(i, j int, e *expr, r sense) int {
 		j += s.yearBehind(j, &e.date)
 		return j - i
 	}
-	if d, k, _ := s.namedOrFigure(j); k > 0 && e.has&hasBase == 0 && d.d > 0 && r.val != relSame && r.val != relPast {
+	if d, k := s.namedOrFigure(j); k > 0 && e.has&hasBase == 0 && d.d > 0 && r.val != relSame && r.val != relPast {
 		e.has |= hasDate
 		e.date, e.perRel, e.strong = d, r.val, true
 		return j + k - i
@@ -119,7 +119,7 @@ func (s *scan) relativePeriod(i, j int, e *expr, r sense) int {
 			return j + k - i
 		}
 	}
-	if e.has&hasBase != 0 && !(e.has&hasWeekday != 0 && unit == unitWeek) && !(e.has&hasDom != 0 && unit == unitMonth) && !(e.has&hasDate != 0 && unit == unitYear) && !(e.has&hasHoliday != 0 && unit == unitYear) && e.nth == 0 {
+	if e.has&hasBase != 0 && (e.has&hasWeekday == 0 || unit != unitWeek) && (e.has&hasDom == 0 || unit != unitMonth) && (e.has&(hasDate|hasHoliday) == 0 || unit != unitYear) && e.nth == 0 {
 		return 0
 	}
 	e.has |= hasPeriod
@@ -129,15 +129,14 @@ func (s *scan) relativePeriod(i, j int, e *expr, r sense) int {
 	return j - i
 }
 
-func (s *scan) namedOrFigure(i int) (date, int, bool) {
+func (s *scan) namedOrFigure(i int) (date, int) {
 	if i >= len(s.toks) {
-		return date{}, 0, false
+		return date{}, 0
 	}
-	if d, n, weak := s.namedDate(i); n > 0 {
-		return d, n, weak
+	if d, n, _ := s.namedDate(i); n > 0 {
+		return d, n
 	}
-	d, n := s.figureDate(i)
-	return d, n, false
+	return s.figureDate(i)
 }
 
 // itemHoliday reads a holiday with its year.

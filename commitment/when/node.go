@@ -19,7 +19,6 @@ type node struct {
 	bound      int32
 	latest     bool // "at the latest" behind it
 	either     bool // "Thursday or Friday"
-	next       bool // "within the next 2 hours"
 	a, b       expr
 	span       span
 	shift      int32
@@ -198,7 +197,7 @@ func (s *scan) timed(i int, nd *node, at bool) int {
 			return 0
 		}
 	}
-	if !e.strong && !(at && e.has&(hasClock|hasPart|hasPeriod|hasDay) != 0) && !(e.has == hasPart && s.hasJoin(i-1, joinIn)) {
+	if !e.strong && (!at || e.has&(hasClock|hasPart|hasPeriod|hasDay) == 0) && (e.has != hasPart || !s.hasJoin(i-1, joinIn)) {
 		return 0
 	}
 	nd.kind, nd.a = nodeTime, e

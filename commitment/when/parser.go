@@ -269,7 +269,7 @@ func (p *Parser) Parse(text string, c Context) (Reading, error) {
 		return true
 	})
 	switch {
-	case rank > 0 && !(rank == 1 && vague != nil):
+	case rank > 0 && (rank != 1 || vague == nil):
 		return best, nil
 	case vague != nil:
 		return Reading{}, vague
@@ -408,7 +408,7 @@ func (r *resolver) alternative(nd *node, change func(*resolver, *node)) {
 	rd := Reading{Start: r.r.Start, End: r.r.End, texts: r.r.texts}
 	o := resolver{p: r.p, s: r.s, c: r.c, r: &rd}
 	change(&o, &other)
-	if o.node(&other) && !(rd.Deadline.Equal(r.r.Deadline) && rd.Earliest.Equal(r.r.Earliest)) {
+	if o.node(&other) && (!rd.Deadline.Equal(r.r.Deadline) || !rd.Earliest.Equal(r.r.Earliest)) {
 		r.r.Alternatives = append(r.r.Alternatives, rd)
 	}
 }

@@ -177,29 +177,32 @@ func (r *resolver) edge(iv interval, edge int32) interval {
 	var a, b day // of the part, from lo
 	switch {
 	case n == 2: // a weekend
-		a, b = pick(edge, 0, 1, 0, 2, 1, 2)
+		a, b = pick(edge, 1, 0, 2, 1, 2)
 	case n <= 7:
-		a, b = pick(edge, 0, 3, 2, 3, 4, n)
-		if edge == edgeEarly {
+		a, b = pick(edge, 3, 2, 3, 4, n)
+		switch edge {
+		case edgeEarly:
 			b = 2
-		} else if edge == edgeLate {
+		case edgeLate:
 			a = 3
 		}
 	case n <= 31:
-		a, b = pick(edge, 0, 10, 10, 20, 20, n)
+		a, b = pick(edge, 10, 10, 20, 20, n)
 	default:
 		third := func(k int) day { return lo.addMonths(k*int(n/28)/3) - lo }
-		a, b = pick(edge, 0, third(1), third(1), third(2), third(2), n)
+		a, b = pick(edge, third(1), third(1), third(2), third(2), n)
 	}
 	out := days(lo+a, lo+b, iv.grain)
 	out.edge = edge == edgeEnd
 	return out
 }
 
-func pick(edge int32, a0, a1, b0, b1, c0, c1 day) (day, day) {
+// pick returns where the part of a period that edge names starts and ends: the
+// start of the period ends at a1, its middle is b0 to b1, its end c0 to c1.
+func pick(edge int32, a1, b0, b1, c0, c1 day) (day, day) {
 	switch edge {
 	case edgeStart, edgeEarly:
-		return a0, a1
+		return 0, a1
 	case edgeMiddle:
 		return b0, b1
 	}

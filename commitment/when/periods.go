@@ -89,7 +89,7 @@ func (s *scan) weekOf(i int, e *expr) int {
 	if k, ok := s.join(j, joinThe); ok {
 		j += k
 	}
-	d, k, _ := s.namedOrFigure(j)
+	d, k := s.namedOrFigure(j)
 	if k == 0 || d.d == 0 {
 		v, n, figure := s.ordinal(j)
 		if n == 0 || !figure {
@@ -254,7 +254,7 @@ func (s *scan) numberedQuarter(i int, e *expr) int {
 	}
 	t := s.toks[i]
 	n := s.toks[i+1].num
-	unit := unitNone
+	var unit int32
 	switch c := s.text[t.start]; {
 	case (c == 'Q' || c == 'q') && n >= 1 && n <= 4:
 		unit = unitQuarter

@@ -97,7 +97,7 @@ func (s *scan) allUndertakings(done bool) []undertaking {
 		if from == 0 || s.newLine(from) {
 			quoted = s.is(from, '>')
 		}
-		if !quoted && !(s.quoteMark(from) && from+1 < to) {
+		if !quoted && (!s.quoteMark(from) || from+1 >= to) {
 			found = s.undertakings(before, from, to, done, found)
 		}
 		before, from = from, to
@@ -246,7 +246,7 @@ func (s *scan) beforeTag(i, to int) bool {
 
 func (s *scan) firstWord(i int) int {
 	stop := max(0, i-maxSentence)
-	for i > stop && !(s.toks[i-1].kind == tokPunct && strings.IndexByte(".!?;", s.toks[i-1].char) >= 0) {
+	for i > stop && (s.toks[i-1].kind != tokPunct || strings.IndexByte(".!?;", s.toks[i-1].char) < 0) {
 		i--
 	}
 	return i

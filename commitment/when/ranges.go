@@ -101,23 +101,7 @@ func (s *scan) agree(a, b *expr) bool {
 	}
 	ta, tb := a.has&hasClock != 0, b.has&hasClock != 0
 	if ta && tb {
-		if a.clock.mer == merOpen && a.has&hasPart == 0 && (b.clock.mer == merAM || b.clock.mer == merPM) {
-			a.clock.mer = b.clock.mer
-			if a.clock.h%12*60+a.clock.m > b.clock.h%12*60+b.clock.m && b.has&hasBase == 0 {
-				a.clock.mer = merAM + merPM - b.clock.mer // 11-1pm
-			}
-			if b.clock.h == 12 && a.clock.h < 12 {
-				a.clock.mer = merAM + merPM - b.clock.mer // 10-12pm
-			}
-		} else if b.clock.mer == merOpen && b.has&hasPart == 0 && (a.clock.mer == merAM || a.clock.mer == merPM) {
-			b.clock.mer = s.laterHalf(a, b)
-		} else if a.clock.mer == merOpen && b.clock.mer == merOpen && (a.has|b.has)&hasPart == 0 {
-			a.clock.mer, a.clock.guess = merPM, true
-			if a.clock.h >= 7 && a.clock.h < 12 {
-				a.clock.mer = merAM
-			}
-			b.clock.mer, b.clock.guess = s.laterHalf(a, b), true
-		}
+		s.agreeHalves(a, b)
 	}
 	if ta != tb && a.has&hasBase == 0 != (b.has&hasBase == 0) && a.has&b.has&hasBase == 0 {
 		return a.has&hasTime != 0 && b.has&hasBase != 0 && b.has&hasTime != 0
@@ -179,6 +163,29 @@ func agreeDates(a, b *date) {
 	}
 }
 
+// agreeHalves gives the clock of a range that does not name its half of the day
+// the half that the other end suggests.
+func (s *scan) agreeHalves(a, b *expr) {
+	switch {
+	case a.clock.mer == merOpen && a.has&hasPart == 0 && (b.clock.mer == merAM || b.clock.mer == merPM):
+		a.clock.mer = b.clock.mer
+		if a.clock.h%12*60+a.clock.m > b.clock.h%12*60+b.clock.m && b.has&hasBase == 0 {
+			a.clock.mer = merAM + merPM - b.clock.mer // 11-1pm
+		}
+		if b.clock.h == 12 && a.clock.h < 12 {
+			a.clock.mer = merAM + merPM - b.clock.mer // 10-12pm
+		}
+	case b.clock.mer == merOpen && b.has&hasPart == 0 && (a.clock.mer == merAM || a.clock.mer == merPM):
+		b.clock.mer = s.laterHalf(a, b)
+	case a.clock.mer == merOpen && b.clock.mer == merOpen && (a.has|b.has)&hasPart == 0:
+		a.clock.mer, a.clock.guess = merPM, true
+		if a.clock.h >= 7 && a.clock.h < 12 {
+			a.clock.mer = merAM
+		}
+		b.clock.mer, b.clock.guess = s.laterHalf(a, b), true
+	}
+}
+
 // agreeNumbers settles bare numbers at the ends of a range by the other end.
 func (s *scan) agreeNumbers(a, b *expr) bool {
 	na, nb := a.has&hasNumber != 0, b.has&hasNumber != 0
@@ -187,7 +194,7 @@ func (s *scan) agreeNumbers(a, b *expr) bool {
 		if s.loose || (a.has|b.has)&(hasWeekday|hasOffset) != 0 {
 			return s.numberIsHour(a) && s.numberIsHour(b)
 		}
-		if a.has|b.has == hasNumber && !(a.at || b.at) && !(a.approx || b.approx) {
+		if a.has|b.has == hasNumber && !a.at && !b.at && !a.approx && !b.approx {
 			return false // "2 to 4" of anything
 		}
 		if (a.has|b.has)&(hasPart|hasZone) == 0 && !a.at && !b.at {

@@ -3,7 +3,6 @@ package when
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -146,7 +145,7 @@ func TestSentences(t *testing.T) {
 	} {
 		t.Run(tc.tag.String(), func(t *testing.T) {
 			right, total := sentenceTable(t, tc.file, tc.tag)
-			t.Log(fmt.Sprintf("%d of %d sentences", right, total))
+			t.Logf("%d of %d sentences", right, total)
 			require.GreaterOrEqual(t, total, tc.min)
 		})
 	}

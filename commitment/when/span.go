@@ -31,7 +31,6 @@ type span struct {
 	low    amount // the lower end of "24-48 hours"
 	ranged bool
 	rough  bool    // "a few"
-	bare   bool    // "hour": a unit without a number
 	hyphen bool    // "24-hour"
 	count  float64 // of the only unit
 	unit   int32   // the finest

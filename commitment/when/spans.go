@@ -113,7 +113,7 @@ func (s *scan) spanTail(i int, nd *node) int {
 	if n == 0 || e.has&^(hasClock|hasPart|hasZone|hasNumber) != 0 || e.has&(hasClock|hasPart|hasNumber) == 0 {
 		return 0
 	}
-	if e.has&hasNumber != 0 && !(e.at && s.numberIsHour(&e)) {
+	if e.has&hasNumber != 0 && (!e.at || !s.numberIsHour(&e)) {
 		return 0
 	}
 	nd.a = e
@@ -197,7 +197,7 @@ func (s *scan) event(i int, nd *node, dir int32) int {
 
 // spanned reads a length of time and what anchors it.
 func (s *scan) spanned(i int, nd *node) int {
-	if w, n := s.weekdaysFromNow(i, nd); n > 0 {
+	if w, n := s.weekdaysFromNow(i); n > 0 {
 		nd.a = w
 		return n
 	}
@@ -230,7 +230,7 @@ func (s *scan) notTime(i, j int) bool {
 }
 
 // weekdaysFromNow reads "3 Fridays from now".
-func (s *scan) weekdaysFromNow(i int, nd *node) (e expr, n int) {
+func (s *scan) weekdaysFromNow(i int) (e expr, n int) {
 	v, k := s.cardinal(i)
 	if k == 0 || v == 0 || v > 99 {
 		return expr{}, 0

@@ -276,7 +276,7 @@ func (s *scan) addressed(i int, u *undertaking) int {
 		return 0
 	}
 	start := i
-	for start > u.from && s.toks[start-1].kind != tokPunct && !(s.says(start-1, sayClause) && start-1 > u.from) {
+	for start > u.from && s.toks[start-1].kind != tokPunct && (!s.says(start-1, sayClause) || start-1 <= u.from) {
 		start--
 	}
 	u.start, u.who, u.verb = start, start, start
