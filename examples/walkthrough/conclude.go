@@ -32,7 +32,9 @@ func (p *player) conclude(ctx context.Context, turns []transcript.Turn) error {
 		return err
 	}
 	p.put(textPart{Part: "brief", Text: brief.Text()})
-	p.put(textPart{Part: "diagram", Text: p.conv.Mermaid()})
+	if p.alone { // the diagram of many threads would be the same, over and over
+		p.put(textPart{Part: "diagram", Text: p.conv.Mermaid()})
+	}
 	return nil
 }
 

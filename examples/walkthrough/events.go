@@ -33,7 +33,7 @@ func (threadBegins) name() string { return "thread" }
 
 func (e threadBegins) show(p *page) {
 	p.heading("Conversation " + string(e.Thread))
-	p.item(plain, "transcript", "%s, %d turns, times as in %s", e.From, e.Turns, e.Zone)
+	p.item(plain, "transcript", "%s, %d turns, times as in %s", e.From, e.Turns, zoneName(e.Zone))
 }
 
 // moveRead is a move with the words that show it.
@@ -205,6 +205,7 @@ type promiseFound struct {
 	What        string    `json:"what"`
 	Reading     string    `json:"reading,omitempty"`
 	Deadline    time.Time `json:"deadline,omitzero"`
+	Clock       time.Time `json:"-"` // the deadline in the customer's zone
 	Ask         string    `json:"ask,omitempty"`
 	Conditional bool      `json:"conditional,omitempty"`
 	Feasible    string    `json:"feasible,omitempty"`
@@ -222,8 +223,11 @@ func (e promiseFound) show(p *page) {
 	case e.Ask != "":
 		p.item(amber, "", "no time was named: %s", e.Ask)
 	}
-	if e.Reading != "" {
+	switch {
+	case e.Reading != "":
 		p.item(plain, "", "%s", e.Reading)
+	case e.Promise != "":
+		p.item(plain, "", "due %s", e.Clock.Format("Mon 2 Jan 15:04"))
 	}
 	if e.Feasible != "" {
 		p.item(plain, "", "feasible: %s", e.Feasible)
@@ -257,7 +261,12 @@ func (e noticeSent) show(p *page) {
 	p.gap()
 	p.line(amber, visible(fmt.Sprintf("%s  NOTICE to %s  [%s]", e.At.Format("Mon 2 Jan 15:04:05"), e.To, e.Rule)))
 	p.quote(dim, e.Title, nil)
-	if e.Draft != "" {
+	switch e.Draft {
+	case "":
+	case p.draft:
+		p.item(dim, "draft", "the same")
+	default:
+		p.draft = e.Draft
 		p.item(dim, "draft", "%s", strings.Join(strings.Fields(e.Draft), " "))
 	}
 }
@@ -273,7 +282,22 @@ func (deadlinePassed) name() string { return "deadline" }
 
 func (e deadlinePassed) show(p *page) {
 	p.gap()
-	p.line(amber, fmt.Sprintf("%s  %s: %v", e.At.Format("Mon 2 Jan 15:04:05"), e.Practice, e.Of))
+	p.line(amber, fmt.Sprintf("%s  TIME  [%v]", e.At.Format("Mon 2 Jan 15:04:05"), e.Of))
+	p.quote(dim, fmt.Sprintf("%s: %s", e.Practice, passed[e.Of]), nil)
+}
+
+// passed says what it means that a deadline of the conversation has passed.
+var passed = map[move.Deadline]string{
+	move.AnswerWindow:         "They have finished; answer now.",
+	move.DeadAir:              "The customer has waited too long for a word from us.",
+	move.SilenceAfterQuestion: "Our question is still without an answer; it is ours to speak.",
+	move.FollowUp:             "The follow-up that was planned is due.",
+	move.TimeBox:              "The case has been with one owner for too long; it goes up.",
+	move.Deferral:             "The answer of whoever was asked is due.",
+	move.Dormancy:             "The customer has gone quiet.",
+	move.LostRisk:             "Quiet after anger or a broken promise: we may have lost them.",
+	move.VerifyTimeout:        "No word on whether it works.",
+	move.CloseTimeout:         "The time that was named before closing is over.",
 }
 
 // promiseSettled says what became of a promise.
@@ -368,6 +392,29 @@ func encodeEvent(e event) ([]byte, error) {
 		line = append(line, '}')
 	}
 	return append(line, '\n'), nil
+}
+
+// zoneName is the zone as people write it. Those of an offset count westward,
+// as POSIX does: Etc/GMT+5 is UTC-5.
+func zoneName(zone string) string {
+	offset, ok := strings.CutPrefix(zone, "Etc/GMT")
+	if !ok {
+		return zone
+	}
+	return "UTC" + strings.NewReplacer("+", "-", "-", "+").Replace(offset)
+}
+
+// duration is d to the minute: "1 h 53 min".
+func duration(d time.Duration) string {
+	minutes := int(d.Round(time.Minute).Minutes())
+	switch h, m := minutes/60, minutes%60; {
+	case h == 0:
+		return fmt.Sprintf("%d min", m)
+	case m == 0:
+		return fmt.Sprintf("%d h", h)
+	default:
+		return fmt.Sprintf("%d h %d min", h, m)
+	}
 }
 
 func shorten(s string, most int) string {

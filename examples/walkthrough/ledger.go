@@ -134,7 +134,7 @@ func (l *ledger) make(ctx context.Context, p commitment.Promise) (commitment.Pro
 	}
 	verdict := f.Verdict.String()
 	if f.Verdict != commitment.Unknown {
-		verdict = fmt.Sprintf("%s, %v of working time free, %v needed", f.Verdict, f.Free.Round(time.Minute), f.Need)
+		verdict = fmt.Sprintf("%s, %s of working time free, %s needed", f.Verdict, duration(f.Free), duration(f.Need))
 	}
 	made, err := l.keeper.Make(ctx, p, nil)
 	var unrealistic *commitment.UnrealisticError
@@ -199,7 +199,7 @@ func (l *ledger) settle(ctx context.Context, id commitment.PromiseID, state comm
 func (l *ledger) settled(p commitment.Promise) promiseSettled {
 	s := promiseSettled{Promise: string(p.ID), What: p.What, State: p.State.String(), At: p.ClosedAt.In(l.desk.customer)}
 	if late := p.Late(l.now); late > 0 {
-		s.Late = late.Round(time.Minute).String()
+		s.Late = duration(late)
 	}
 	return s
 }

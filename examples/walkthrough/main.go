@@ -70,15 +70,21 @@ type config struct {
 func parseArgs(args []string, stderr io.Writer) (config, error) {
 	var cfg config
 	flags := flag.NewFlagSet("walkthrough", flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags.SetOutput(io.Discard) // run says what is wrong, in one line
 	flags.BoolVar(&cfg.json, "json", false, "print JSON Lines for programs")
 	flags.StringVar(&cfg.folder, "o", "", "write the two editions into this `folder`")
 	flags.Func("zone", "the customer's IANA `zone`, such as Asia/Shanghai (default: the transcript's offsets)", zoneFlag(&cfg.zone))
 	flags.Func("agent-zone", "the agents' IANA `zone` (default: the customer's)", zoneFlag(&cfg.agentZone))
 	var files []string
 	for len(args) > 0 { // flags may follow the file
-		if err := flags.Parse(args); err != nil {
+		switch err := flags.Parse(args); {
+		case errors.Is(err, flag.ErrHelp):
+			_, _ = fmt.Fprintln(stderr, "usage: walkthrough [flags] [transcript.jsonl | -]")
+			flags.SetOutput(stderr)
+			flags.PrintDefaults()
 			return cfg, err
+		case err != nil:
+			return cfg, fmt.Errorf("%w; -h lists the flags", err)
 		}
 		if args = flags.Args(); len(args) > 0 {
 			files, args = append(files, args[0]), args[1:]

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -164,9 +165,7 @@ func TestBadInput(t *testing.T) {
 		for _, want := range c.want {
 			assert.Contains(t, errs, want, name)
 		}
-		if c.args[0] == "-" {
-			assert.Equal(t, 1, strings.Count(errs, "\n"), "%s: one line: %s", name, errs)
-		}
+		assert.Equal(t, 1, strings.Count(errs, "\n"), "%s: one line: %s", name, errs)
 	}
 }
 
@@ -180,6 +179,54 @@ func TestBadIncident(t *testing.T) {
 	assert.Empty(t, out)
 	assert.Contains(t, errs, "case.incident.json")
 	assert.Contains(t, errs, "line 2")
+}
+
+func TestHelp(t *testing.T) {
+	status, out, errs := walkthrough(t, nil, "-h")
+	assert.Zero(t, status)
+	assert.Empty(t, out)
+	for _, want := range []string{"usage: walkthrough", "-json", "-agent-zone"} {
+		assert.Contains(t, errs, want)
+	}
+}
+
+// TestOneContactKeepsOnePromise: news about what is due now says nothing of
+// what is due tomorrow.
+func TestOneContactKeepsOnePromise(t *testing.T) {
+	in := `{"thread":"s","at":"2026-11-10T10:30:00-05:00","author":"customer","text":"The tank arrived cracked. I just want the refund."}
+{"thread":"s","at":"2026-11-10T10:48:00-05:00","author":"agent","name":"Tom","text":"I will start the refund by noon your time today. You will get a prepaid label from us by tomorrow at 10am."}
+{"thread":"s","at":"2026-11-10T11:38:00-05:00","author":"agent","name":"Tom","text":"As promised: the refund went out at 11:20, the receipt is attached."}
+`
+	late := `{"thread":"s","at":"2026-11-11T08:55:00-05:00","author":"agent","name":"Tom","text":"Here is your prepaid label."}
+`
+	status, out, errs := walkthrough(t, strings.NewReader(in), "-")
+	require.Zero(t, status, errs)
+	assert.Contains(t, out, "times as in UTC-5")
+	_, record, found := strings.Cut(out, "What became of the promises")
+	require.True(t, found)
+	assert.Contains(t, record, `kept       "start the refund`)
+	assert.NotContains(t, record, `kept       "get a prepaid label`)
+	_, out, _ = walkthrough(t, strings.NewReader(in+late), "-")
+	_, record, _ = strings.Cut(out, "What became of the promises")
+	assert.Contains(t, record, `kept       "get a prepaid label`)
+}
+
+func TestManyThreadsHaveNoDiagram(t *testing.T) {
+	status, out, errs := walkthrough(t, strings.NewReader(`{"thread":"a","at":"2026-01-05T09:00:00Z","author":"customer","text":"Where is my parcel?"}
+{"thread":"b","at":"2026-01-05T09:00:00Z","author":"customer","text":"Where is my invoice?"}
+`), "-")
+	require.Zero(t, status, errs)
+	assert.Equal(t, 2, strings.Count(out, "== Conversation "))
+	assert.NotContains(t, out, "Mermaid")
+}
+
+func TestDuration(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "0 min", 29 * time.Second: "0 min", 15 * time.Minute: "15 min", 2 * time.Hour: "2 h",
+		7*time.Hour + 24*time.Minute: "7 h 24 min", 59*time.Minute + 40*time.Second: "1 h", 50 * time.Hour: "50 h",
+	} {
+		assert.Equal(t, want, duration(d))
+	}
 }
 
 // gigabyte is a line of a gigabyte; reading it to the end would show.

@@ -34,7 +34,8 @@ const reset = "\x1b[0m"
 type page struct {
 	w      *bufio.Writer
 	colour bool
-	blank  bool // the last line written was empty
+	blank  bool   // the last line written was empty
+	draft  string // the last draft that was shown in full
 }
 
 func newPage(w io.Writer, colour bool) *page {

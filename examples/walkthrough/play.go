@@ -26,6 +26,8 @@ type player struct {
 	put  func(event)
 	ours time.Time // our last public turn
 	last asked     // what was open at their last turn
+	// alone: the transcript is this one thread.
+	alone bool
 }
 
 func (p *player) play(ctx context.Context, turns []transcript.Turn) error {
@@ -66,8 +68,9 @@ func (p *player) turn(ctx context.Context, t transcript.Turn) error {
 	}
 	e := turnPlayed{Turn: t, Clock: t.At.In(p.desk.customer), Before: before, NotRead: r.NotRead}
 	spoken := t.Visibility == transcript.Public && !t.Deleted
+	var settled []promiseSettled
 	if t.Author.Ours() && spoken {
-		if err := p.settle(ctx, r); err != nil {
+		if settled, err = p.settle(ctx, r); err != nil {
 			return err
 		}
 	}
@@ -87,6 +90,9 @@ func (p *player) turn(ctx context.Context, t transcript.Turn) error {
 	}
 	e.Moves, e.Refused, e.Findings = movesRead(t.Text, r.Moves), v.Refused, v.Findings
 	p.put(e)
+	for _, s := range settled {
+		p.put(s)
+	}
 	if !spoken {
 		return nil
 	}
@@ -230,6 +236,7 @@ func (p *player) commit(ctx context.Context, t transcript.Turn, pm move.Promise,
 	if err != nil {
 		return err
 	}
+	e.Clock = due.Deadline.In(p.desk.customer)
 	e.Promise, e.Feasible, e.Reminders = string(pm.Promise), verdict, p.kept.planned(ctx, made)
 	return nil
 }
@@ -251,34 +258,52 @@ const pauseBetweenContacts = 10 * time.Minute
 // settle decides, as a host would from its own record, what a turn of ours
 // does to the open promises: a promise to be in touch is kept by getting in
 // touch, a little late or not; one that was left for longer is broken.
-func (p *player) settle(ctx context.Context, r infer.Reading) error {
+func (p *player) settle(ctx context.Context, r infer.Reading) ([]promiseSettled, error) {
 	t := r.Turn
 	newContact := p.ours.IsZero() || t.At.Sub(p.ours) > pauseBetweenContacts
 	if !newContact {
-		return nil
+		return nil, nil
 	}
-	for _, open := range p.kept.open() {
-		early := t.At.Before(open.MadeAt.Add(pauseBetweenContacts))
-		late := t.At.Sub(open.Due.Deadline)
-		future := open.Due.Deadline.Sub(t.At) > 24*time.Hour && !mentions(r, "promise")
-		if early || future {
-			continue
-		}
+	var out []promiseSettled
+	for _, open := range p.answered(r) {
 		state := commitment.Kept
-		if late > time.Hour {
+		if t.At.Sub(open.Due.Deadline) > time.Hour {
 			state = commitment.Broken
 		}
 		settled, err := p.kept.settle(ctx, open.ID, state)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		p.put(settled)
+		out = append(out, settled)
 		entry := move.Entry{At: t.At, By: move.Actor{Author: transcript.System}, Moves: move.Moves{move.Settle{Promise: open.ID, State: state}}}
 		if _, err := p.conv.Do(entry); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return out, nil
+}
+
+// answered are the open promises that a new contact answers for: those that
+// are due by now; where none is, the one that is due next.
+func (p *player) answered(r infer.Reading) []commitment.Promise {
+	at := r.Turn.At
+	var due []commitment.Promise
+	var next *commitment.Promise
+	for _, open := range p.kept.open() {
+		deadline := open.Due.Deadline
+		switch {
+		case at.Before(open.MadeAt.Add(pauseBetweenContacts)): // the same contact that made it
+		case !deadline.After(at):
+			due = append(due, open)
+		case deadline.Sub(at) > 24*time.Hour && !mentions(r, "promise"): // too far away to be meant
+		case next == nil || deadline.Before(next.Due.Deadline):
+			next = &open
+		}
+	}
+	if due == nil && next != nil {
+		due = append(due, *next)
+	}
+	return due
 }
 
 // mentions reports whether the turn speaks of what was promised.

@@ -109,7 +109,7 @@ func walkThread(ctx context.Context, d desk, src source, turns []transcript.Turn
 	if err != nil {
 		return err
 	}
-	p := &player{book: book, desk: d, kept: kept, put: put}
+	p := &player{book: book, desk: d, kept: kept, put: put, alone: len(turns) == len(src.turns)}
 	p.conv = book.Start(conversation.ID(turns[0].Thread), move.Observe)
 	put(threadBegins{Thread: turns[0].Thread, Turns: len(turns), From: src.name, Zone: d.customer.String()})
 	if err := p.play(ctx, turns); err != nil {
