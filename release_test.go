@@ -57,7 +57,7 @@ func TestRelease(t *testing.T) {
 	out := command(t, env, user, "go", "run", modulePath+"/examples/walkthrough@"+version)
 	golden, err := os.ReadFile("examples/walkthrough/testdata/beijing.golden")
 	require.NoError(t, err)
-	assert.Equal(t, string(golden), out, "the released walkthrough prints what the checkout's does")
+	assert.True(t, string(golden) == out, "the released walkthrough prints what the checkout's does")
 }
 
 // releaseVersion is the version of the newest entry of CHANGELOG.md.
