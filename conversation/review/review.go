@@ -118,7 +118,11 @@ func (r *Reviewer) load(host fs.FS) error {
 	for base, s := range added {
 		langs[base] = append(langs[base], s)
 	}
-	for _, base := range slices.Sorted(maps.Keys(langs)) {
+	// The host's languages first: a mistake in its files shows at once.
+	for _, base := range append(slices.Sorted(maps.Keys(added)), slices.Sorted(maps.Keys(langs))...) {
+		if r.sets[base] != nil {
+			continue
+		}
 		set, err := compileSet(base, langs[base])
 		if err != nil {
 			return err
