@@ -1,14 +1,15 @@
 // Debrief scores finished conversations against the practices, so that a help
 // desk can see how yesterday went without having used the library:
 //
-//	debrief [-o report.html] [-names] [-worst n] tickets.jsonl
+//	debrief [-o report.html] [-zone zone] [-names] [-worst n] tickets.jsonl
 //
 // It reads JSON Lines, one turn a line (package transcript describes the
 // fields; "-" is standard input), and writes one self-contained page: the score
 // per practice, promises without a time and broken ones with their words, the
 // best and the worst turns with what to say instead, tempers over time, which
 // languages were covered and what was not read. Names of agents are left out
-// unless -names asks for them: figures about persons are opt-in.
+// unless -names asks for them: figures about persons are opt-in. -zone is where
+// the customers are: "by 5 today" is read there, and the page shows its times.
 //
 // # From a ticket table
 //
@@ -45,6 +46,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"time"
+	_ "time/tzdata" // zones work on machines without a zone database
 
 	"github.com/evenkeel-go/evenkeel/conversation"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
@@ -61,6 +64,7 @@ type config struct {
 	input, output string
 	names         bool
 	worst         int
+	zone          *time.Location
 }
 
 // run is main without the process: it returns the exit status.
@@ -80,16 +84,30 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 func parseArgs(args []string, stderr io.Writer) (config, error) {
-	cfg := config{}
+	cfg := config{zone: time.UTC}
 	flags := flag.NewFlagSet("debrief", flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags.SetOutput(io.Discard) // run says what is wrong, in one line
 	flags.StringVar(&cfg.output, "o", "", "write the page into this `file` (default: standard output)")
 	flags.BoolVar(&cfg.names, "names", false, "show the names of agents")
 	flags.IntVar(&cfg.worst, "worst", 100, "show this many conversations in full, worst first")
+	flags.Func("zone", "the customers' IANA `zone`, such as Europe/Madrid (default: UTC)", func(name string) error {
+		zone, err := time.LoadLocation(name)
+		if err != nil || name == "" || name == "Local" {
+			return errors.New("want an IANA zone such as Europe/Madrid")
+		}
+		cfg.zone = zone
+		return nil
+	})
 	var files []string
 	for len(args) > 0 { // flags may follow the file
-		if err := flags.Parse(args); err != nil {
+		switch err := flags.Parse(args); {
+		case errors.Is(err, flag.ErrHelp):
+			_, _ = fmt.Fprintln(stderr, "usage: debrief [flags] tickets.jsonl")
+			flags.SetOutput(stderr)
+			flags.PrintDefaults()
 			return cfg, err
+		case err != nil:
+			return cfg, fmt.Errorf("%w; -h lists the flags", err)
 		}
 		if args = flags.Args(); len(args) > 0 {
 			files, args = append(files, args[0]), args[1:]
@@ -106,7 +124,7 @@ func parseArgs(args []string, stderr io.Writer) (config, error) {
 }
 
 func debrief(ctx context.Context, cfg config, stdin io.Reader, stdout io.Writer) error {
-	book, err := conversation.NewPlaybook(&conversation.Options{Persons: cfg.names})
+	book, err := conversation.NewPlaybook(&conversation.Options{Persons: cfg.names, Zone: cfg.zone, AgentZone: cfg.zone})
 	if err != nil {
 		return err
 	}

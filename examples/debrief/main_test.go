@@ -28,7 +28,7 @@ func TestPage(t *testing.T) {
 	require.NoError(t, err)
 	page := string(data)
 	for _, want := range []string{
-		"1 conversations, 38 turns", "Restate the problem until the customer says yes",
+		"1 conversation, 38 turns", "Restate the problem until the customer says yes",
 		"I will call you back within two hours", "broken", "no time named", "<svg", "Instead: ",
 	} {
 		assert.Contains(t, page, want)
@@ -65,6 +65,35 @@ func TestManyThreads(t *testing.T) {
 	assert.Contains(t, page, "25 more are not shown")
 }
 
+// TestZone: times that a help desk stored in UTC are read and shown where the
+// customers are.
+func TestZone(t *testing.T) {
+	in := `{"thread":"s","at":"2026-11-10T15:48:00Z","author":"agent","text":"I will send you the receipt by 1pm today."}
+{"thread":"s","at":"2026-11-11T13:55:00Z","author":"customer","text":"I still have no receipt."}
+`
+	status, page, errs := debriefed(t, in, "-zone", "America/New_York", "-")
+	require.Zero(t, status, errs)
+	assert.Contains(t, page, "due 2026-11-10 13:00 -05:00")
+	assert.Contains(t, page, "America/New_York")
+}
+
+// TestOneRowPerRule: waits of different length are one matter, and what was not
+// read is said before any figure is believed.
+func TestOneRowPerRule(t *testing.T) {
+	var in strings.Builder
+	for i, at := range []string{"09:05", "09:16"} {
+		fmt.Fprintf(&in, `{"thread":"t%d","at":"2026-01-05T09:00:00Z","author":"customer","channel":"chat","text":"Wo ist mein Paket?","lang":"de"}`+"\n", i)
+		fmt.Fprintf(&in, `{"thread":"t%d","at":"2026-01-05T%s:00Z","author":"agent","channel":"chat","text":"Es kommt heute.","lang":"de"}`+"\n", i, at)
+	}
+	status, page, errs := debriefed(t, in.String(), "-")
+	require.Zero(t, status, errs)
+	_, broken, _ := strings.Cut(page, "What was broken, by how often")
+	broken, _, _ = strings.Cut(broken, "Promises without a time")
+	assert.Equal(t, 1, strings.Count(broken, "The customer waited"), broken)
+	assert.Contains(t, broken, "(and the like)")
+	assert.Contains(t, page, "Of 4 turns it was not read")
+}
+
 func TestBadInput(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "report.html")
 	for name, c := range map[string]struct {
@@ -77,11 +106,14 @@ func TestBadInput(t *testing.T) {
 		"no file":  {"", []string{"-o", file}, "want one"},
 		"missing":  {"", []string{"nowhere.jsonl", "-o", file}, "nowhere.jsonl"},
 		"negative": {"", []string{"-worst", "-1", "-"}, "-worst"},
+		"flag":     {"", []string{"-loud", "-"}, "loud"},
+		"zone":     {"", []string{"-zone", "Mars/Base", "-"}, "IANA"},
 	} {
 		status, out, errs := debriefed(t, c.stdin, c.args...)
 		assert.Equal(t, 2, status, name)
 		assert.Empty(t, out, name)
 		assert.Contains(t, errs, c.want, name)
+		assert.Equal(t, 1, strings.Count(errs, "\n"), "%s: one line: %s", name, errs)
 		assert.NoFileExists(t, file, name)
 	}
 }

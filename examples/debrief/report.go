@@ -26,6 +26,8 @@ type report struct {
 	Turns     int
 	Ours      int
 	From, To  string
+	Zone      string
+	Unread    int // turns whose moves were not read
 	Practices []practiceRow
 	Breaches  []breachRow
 	Promises  []promiseRow
@@ -49,6 +51,7 @@ type practiceRow struct {
 type breachRow struct {
 	ID, What string
 	Count    int
+	Others   bool // it was also said in other words
 }
 
 type promiseRow struct {
@@ -75,18 +78,21 @@ const (
 func newReport(d *conversation.Debrief, cfg config) report {
 	r := report{
 		Score: fmt.Sprintf("%.0f", d.Score), Threads: len(d.Threads), Turns: d.Turns, Ours: d.Ours,
-		Practices: practiceRows(d.Practices), Languages: d.Languages, NotRead: d.NotRead,
+		Practices: practiceRows(d.Practices), Languages: d.Languages, NotRead: d.NotRead, Zone: cfg.zone.String(),
 	}
-	r.span(d)
-	breaches := map[[2]string]int{}
+	for _, l := range d.Languages {
+		r.Unread += l.Turns - l.Read
+	}
+	r.span(d, cfg.zone)
+	breaches := map[breachKey]*breachRow{}
 	var ranked []rankedTurn
 	for _, t := range d.Threads {
-		r.promises(t)
+		r.promises(t, cfg.zone)
 		for i := range t.Turns {
 			turn := &t.Turns[i]
 			countBreaches(breaches, turn)
 			if turn.Points != 0 {
-				ranked = append(ranked, rankedTurn{t, turn})
+				ranked = append(ranked, rankedTurn{t, turn, cfg.zone})
 			}
 		}
 	}
@@ -102,7 +108,7 @@ func newReport(d *conversation.Debrief, cfg config) report {
 			r.Best = append(r.Best, k.row())
 		}
 	}
-	r.details(d, cfg.worst)
+	r.details(d, cfg)
 	return r
 }
 
@@ -110,12 +116,13 @@ func newReport(d *conversation.Debrief, cfg config) report {
 type rankedTurn struct {
 	thread *conversation.ThreadDebrief
 	turn   *conversation.TurnDebrief
+	zone   *time.Location
 }
 
 func (k rankedTurn) row() turnRow {
 	t := k.turn
 	row := turnRow{
-		Thread: string(k.thread.Thread), At: t.Turn.At.Format("2006-01-02 15:04:05 -07:00"), Who: t.Turn.Author.String(),
+		Thread: string(k.thread.Thread), At: t.Turn.At.In(k.zone).Format("2006-01-02 15:04:05 -07:00"), Who: t.Turn.Author.String(),
 		Text: shorten(t.Turn.Text), Instead: t.Instead, Listening: t.Listening.String(),
 	}
 	if t.Turn.Name != "" {
@@ -143,21 +150,39 @@ func practiceRows(scores []conversation.PracticeScore) []practiceRow {
 	return rows
 }
 
-func countBreaches(counts map[[2]string]int, t *conversation.TurnDebrief) {
+// breachKey is a practice and the guard or the rule that found it broken.
+// Texts differ (minutes waited, languages) where the matter is the same.
+type breachKey struct{ practice, rule string }
+
+func countBreaches(counts map[breachKey]*breachRow, t *conversation.TurnDebrief) {
 	for _, b := range t.Breaches {
-		counts[[2]string{string(b.Practice), b.Text}]++
+		count(counts, breachKey{string(b.Practice), string(b.Guard)}, b.Text)
 	}
 	for _, f := range t.Findings {
 		if f.Severity > review.Suggestion && f.Suppressed == "" {
-			counts[[2]string{string(f.Practice), f.Rule + ": " + f.Reason}]++
+			count(counts, breachKey{string(f.Practice), f.Rule}, f.Rule+": "+f.Reason)
 		}
 	}
 }
 
-func breachRows(counts map[[2]string]int) []breachRow {
+// count adds one to its row; of several texts the first stands for all.
+func count(counts map[breachKey]*breachRow, key breachKey, what string) {
+	row := counts[key]
+	if row == nil {
+		row = &breachRow{ID: key.practice, What: what}
+		counts[key] = row
+	}
+	row.Count++
+	row.Others = row.Others || row.What != what
+}
+
+func breachRows(counts map[breachKey]*breachRow) []breachRow {
 	rows := make([]breachRow, 0, len(counts))
-	for key, n := range counts {
-		rows = append(rows, breachRow{key[0], key[1], n})
+	for _, row := range counts {
+		if row.Others {
+			row.What += " (and the like)"
+		}
+		rows = append(rows, *row)
 	}
 	slices.SortFunc(rows, func(a, b breachRow) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.ID, b.ID), cmp.Compare(a.What, b.What))
@@ -165,12 +190,12 @@ func breachRows(counts map[[2]string]int) []breachRow {
 	return rows
 }
 
-func (r *report) promises(t *conversation.ThreadDebrief) {
+func (r *report) promises(t *conversation.ThreadDebrief, zone *time.Location) {
 	for _, p := range t.Promises {
 		row := promiseRow{Thread: string(t.Thread), Quote: shorten(p.Quote), Kind: "no time named"}
 		if p.Broken {
 			r.Broken++
-			row.Kind, row.Due = "broken", p.Due.Format("2006-01-02 15:04 -07:00")
+			row.Kind, row.Due = "broken", p.Due.In(zone).Format("2006-01-02 15:04 -07:00")
 		} else {
 			r.Undated++
 		}
@@ -181,7 +206,7 @@ func (r *report) promises(t *conversation.ThreadDebrief) {
 }
 
 // span is the days from the first turn to the last.
-func (r *report) span(d *conversation.Debrief) {
+func (r *report) span(d *conversation.Debrief, zone *time.Location) {
 	var from, to time.Time
 	for _, t := range d.Threads {
 		for i := range t.Turns {
@@ -194,18 +219,19 @@ func (r *report) span(d *conversation.Debrief) {
 			}
 		}
 	}
-	r.From, r.To = from.Format(time.DateOnly), to.Format(time.DateOnly)
+	r.From, r.To = from.In(zone).Format(time.DateOnly), to.In(zone).Format(time.DateOnly)
 }
 
 // details shows the threads with the lowest scores in full.
-func (r *report) details(d *conversation.Debrief, most int) {
+func (r *report) details(d *conversation.Debrief, cfg config) {
+	most := cfg.worst
 	threads := slices.Clone(d.Threads)
 	slices.SortStableFunc(threads, func(a, b *conversation.ThreadDebrief) int { return cmp.Compare(a.Score, b.Score) })
 	r.Omitted = max(0, len(threads)-most)
 	for _, t := range threads[:min(most, len(threads))] {
 		row := threadRow{ID: string(t.Thread), Score: fmt.Sprintf("%.0f", t.Score), State: string(t.State), Chart: chart(t.Tempers)}
 		if t.Worst >= 0 {
-			worst := rankedTurn{t, &t.Turns[t.Worst]}.row()
+			worst := rankedTurn{t, &t.Turns[t.Worst], cfg.zone}.row()
 			row.Worst = &worst
 		}
 		r.Details = append(r.Details, row)
