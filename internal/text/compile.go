@@ -302,7 +302,7 @@ func (c *compiler) determinise(start []int32) {
 		}
 	}
 	first := c.state(start)
-	for done := 0; done < len(c.pending); done++ {
+	for done := 0; done < len(c.pending); done++ { //nolint:intrange // expand adds to pending
 		c.expand(int32(done), c.pending[done], byPrefix)
 	}
 	c.minimise(first)
@@ -327,7 +327,7 @@ func (c *compiler) expand(s int32, set []int32, byPrefix [][]int32) {
 	st := state{any: noState, comma: s, marks: noStop}
 	var halt stop
 	to := make(map[int32][]int32)
-	var any, comma []int32
+	var other, comma []int32
 	hasComma := false
 	for _, i := range set {
 		switch it := c.items[i]; it.on {
@@ -341,7 +341,7 @@ func (c *compiler) expand(s int32, set []int32, byPrefix [][]int32) {
 				to[w] = append(to[w], it.next...)
 			}
 		case onAny:
-			any = append(any, it.next...)
+			other = append(other, it.next...)
 		case onComma:
 			hasComma = true
 			comma = append(comma, it.next...)
@@ -363,13 +363,13 @@ func (c *compiler) expand(s int32, set []int32, byPrefix [][]int32) {
 	if hasComma {
 		st.comma = c.state(comma)
 	}
-	if len(any) > 0 {
-		st.any = c.state(any)
+	if len(other) > 0 {
+		st.any = c.state(other)
 	}
 	out := make([]edge, 0, len(to))
 	for _, w := range sortedIDs(to) {
 		st.words |= 1 << (w & 63)
-		out = append(out, edge{s, w, c.state(append(to[w], any...))})
+		out = append(out, edge{s, w, c.state(append(to[w], other...))})
 	}
 	c.out = append(c.out, out)
 	if len(halt.accept)+len(halt.end)+len(halt.gaps) > 0 {
