@@ -6,7 +6,7 @@ package infer
 type cue uint8
 
 const (
-	noCue cue = iota
+	_ cue = iota // no cue: those of the data files start at 1
 
 	// Theirs: replies.
 	cueYes     // yes, right, that is it

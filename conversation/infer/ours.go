@@ -58,7 +58,7 @@ func (d *reading) promiseID(n int) commitment.PromiseID {
 		return commitment.PromiseID(fmt.Sprintf("%s#%d", d.turn.ID, n))
 	}
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%s\x00%d\x00%s", d.turn.Thread, d.turn.At.UnixNano(), d.turn.Text)
+	_, _ = fmt.Fprintf(h, "%s\x00%d\x00%s", d.turn.Thread, d.turn.At.UnixNano(), d.turn.Text) // a hash never fails to write
 	return commitment.PromiseID(fmt.Sprintf("%016x#%d", h.Sum64(), n))
 }
 

@@ -34,9 +34,9 @@ func (l *listener) pure(p *sentence) bool {
 	return p.words < 6 && p.has(act.Greet, act.Thank, act.Farewell) && !yes(p) && !p.is(cueAck, cueAll, cueNo, cueFine, cueWorked, cueArrived)
 }
 
-// confirm adds a confirmation with the words that show it (A6).
-func (l *listener) confirm(of move.Subject, how move.Confirmation, conf float64, p *sentence) {
-	l.add(move.Confirm{Of: of, How: how, Words: l.msg.text(p), Turn: l.turn.ID}, conf, p.start, p.end)
+// confirm adds an explicit confirmation with the words that show it (A6).
+func (l *listener) confirm(of move.Subject, conf float64, p *sentence) {
+	l.add(move.Confirm{Of: of, How: move.Explicit, Words: l.msg.text(p), Turn: l.turn.ID}, conf, p.start, p.end)
 }
 
 // rates reads the score of a survey (A23): a number on its scale.
@@ -73,7 +73,7 @@ func (l *listener) verifies(p *sentence) bool {
 		if p.question {
 			return false
 		}
-		l.confirm(move.Fix, move.Explicit, 0.85, p)
+		l.confirm(move.Fix, 0.85, p)
 		l.beside(p)
 	case p.has(act.Problem) && !p.question:
 		l.add(move.Reopen{Why: l.msg.text(p)}, 0.75, p.start, p.end)
@@ -95,7 +95,7 @@ func (l *listener) fixes(p *sentence) bool {
 		return false
 	}
 	if l.find(move.KindConfirm) < 0 {
-		l.confirm(move.Fix, move.Explicit, 0.75, p)
+		l.confirm(move.Fix, 0.75, p)
 	}
 	l.replied = true
 	return true
@@ -112,12 +112,12 @@ func (l *listener) judges(p *sentence) bool {
 		if i := l.find(move.KindCorrect); i >= 0 {
 			break // "the rest is right" belongs to the correction
 		}
-		l.confirm(move.Problem, move.Explicit, 0.85, p)
+		l.confirm(move.Problem, 0.85, p)
 	case p.has(act.Correct) || no(p) || p.is(cueExcept):
 		l.add(move.Correct{What: l.msg.text(p)}, 0.85, p.start, p.end)
 		l.absorb = true
 	case yes(p) && (!p.question || p.words > 3):
-		l.confirm(move.Problem, move.Explicit, 0.9, p)
+		l.confirm(move.Problem, 0.9, p)
 		l.beside(p)
 	default:
 		return false
@@ -193,7 +193,7 @@ func (l *listener) picks(p *sentence) bool {
 	option, overlap := l.option(p, upTo)
 	declines := p.has(act.Decline) || no(p) || p.is(cueDecline)
 	switch {
-	case declines && !(overlap && p.has(act.Choose)):
+	case declines && (!overlap || !p.has(act.Choose)):
 		l.add(move.Decline{Why: l.msg.text(p)}, 0.8, p.start, p.end)
 	case refines:
 		if overlap && option != "" && !p.question && n > 1 {
@@ -203,7 +203,7 @@ func (l *listener) picks(p *sentence) bool {
 	case p.question:
 		return false
 	case n == 1 && (yes(p) || p.has(act.Choose) || p.is(cueGo)):
-		l.confirm(move.Agreement, move.Explicit, 0.85, p)
+		l.confirm(move.Agreement, 0.85, p)
 	case n > 1 && (overlap || p.has(act.Choose) || p.is(cueGo)):
 		l.add(move.Choose{Option: option, Words: l.msg.text(p)}, 0.8, p.start, p.end)
 	case n > 1 && yes(p):
@@ -235,7 +235,7 @@ func (l *listener) answersCall(p *sentence) bool {
 	case no(p) || p.has(act.Decline):
 		l.add(move.Decline{Why: l.msg.text(p)}, 0.75, p.start, p.end)
 	case yes(p) && !p.question:
-		l.confirm(move.Agreement, move.Explicit, 0.75, p)
+		l.confirm(move.Agreement, 0.75, p)
 	default:
 		return false
 	}
@@ -374,9 +374,9 @@ func (l *listener) answers(p *sentence) bool {
 	return true
 }
 
-// answeredBy notes that a sentence which was read as something else, such as a
+// answeredBeside notes that a sentence which was read as something else, such as a
 // step they tried, answered the question as well.
-func (l *listener) answeredBy(p *sentence) {
+func (l *listener) answeredBeside() {
 	if l.pending.Question && l.asked() {
 		l.pending.Question = false
 		l.replied = true
@@ -439,7 +439,7 @@ func (l *listener) agrees(p *sentence) bool {
 		return false
 	}
 	if l.find(move.KindConfirm) < 0 && (!l.replied || l.absorb) {
-		l.confirm(move.Agreement, move.Explicit, 0.75, p)
+		l.confirm(move.Agreement, 0.75, p)
 		l.replied = true
 	}
 	l.pending.Agreement = false

@@ -149,18 +149,21 @@ func (l *listener) vents(p *sentence) bool {
 	if l.out.Temper.Level == temper.Calm && (p.has(act.Confirm, act.Works, act.Thank) || l.relieved()) {
 		return false // "Finally somebody who gets it" after a yes is relief
 	}
-	start, end, conf := 0, 0, 0.0
-	if h, ok := p.hit(cueVent); ok {
-		start, end, conf = h.start, h.end, 0.8
-	} else if h, ok := p.hit(cueInsult); ok {
-		start, end, conf = h.start, h.end, 0.85
-	} else if p.has(act.Leave) && !p.question && !p.is(cueRequest, cueFine, cueAll) && !p.has(act.Works, act.Thank) {
-		start, end, conf = p.start, p.end, 0.7
-	} else if p.question && p.is(cueRhetorical) {
-		start, end, conf = p.start, p.end, 0.75
-	} else if p.upper >= 2 && p.exclaim || p.upper >= 4 {
-		start, end, conf = p.start, p.end, 0.65
-	} else {
+	start, end, conf := p.start, p.end, 0.0
+	venting, vents := p.hit(cueVent)
+	insult, insults := p.hit(cueInsult)
+	switch {
+	case vents:
+		start, end, conf = venting.start, venting.end, 0.8
+	case insults:
+		start, end, conf = insult.start, insult.end, 0.85
+	case p.has(act.Leave) && !p.question && !p.is(cueRequest, cueFine, cueAll) && !p.has(act.Works, act.Thank):
+		conf = 0.7
+	case p.question && p.is(cueRhetorical):
+		conf = 0.75
+	case p.upper >= 2 && p.exclaim || p.upper >= 4:
+		conf = 0.65
+	default:
 		return false
 	}
 	if !l.vented {
@@ -201,7 +204,7 @@ func (l *listener) outburst() {
 func (l *listener) claims(p *sentence) bool {
 	a, ok := p.act(act.BrokenPromise)
 	named, broken := p.is(cuePromised), p.is(cueBroken)
-	if !named && !broken || !ok && !p.is(cueStrongClaim) && !(named && broken) {
+	if !named && !broken || !ok && !p.is(cueStrongClaim) && (!named || !broken) {
 		return false
 	}
 	if p.question && !named && !p.exclaim {
@@ -256,7 +259,7 @@ func (l *listener) tries(p *sentence) bool {
 		return true
 	}
 	l.add(m, 0.8, h.start, p.end)
-	l.answeredBy(p)
+	l.answeredBeside()
 	if p.has(act.Problem) && l.told < 0 && h.start > p.start+12 {
 		l.tells(p)
 	}
