@@ -3,6 +3,7 @@ package move
 // Confirmation says how sure a confirmation is (practice A6). The zero value is Unconfirmed.
 type Confirmation uint8
 
+// How sure a confirmation can be.
 const (
 	Unconfirmed Confirmation = iota // nobody confirmed anything
 	Explicit                        // they said yes
@@ -30,6 +31,7 @@ func (v *Confirmation) UnmarshalText(text []byte) error {
 // Subject says what a confirmation confirms. The zero value is Problem.
 type Subject uint8
 
+// What can be confirmed.
 const (
 	Problem   Subject = iota // the problem as we restated it
 	Fix                      // that what we delivered works
@@ -54,6 +56,7 @@ func (v *Subject) UnmarshalText(text []byte) error {
 // Apology is the kind of an apology (practice A7). The zero value is Regret.
 type Apology uint8
 
+// The kinds of apology.
 const (
 	Regret    Apology = iota // for what they went through; admits nothing
 	Admission                // of our fault; needs one established with evidence
@@ -77,6 +80,7 @@ func (v *Apology) UnmarshalText(text []byte) error {
 // About says what a question is after (practice A5). The zero value is Facts.
 type About uint8
 
+// What a question can be after.
 const (
 	Facts  About = iota // a specific fact
 	Why                 // a rung of the why-ladder
@@ -101,6 +105,7 @@ func (v *About) UnmarshalText(text []byte) error {
 // Certainty says how well we know what we say (practice A16). The zero value is Known.
 type Certainty uint8
 
+// How well something can be known.
 const (
 	Known    Certainty = iota // we have seen it or have the evidence
 	Believed                  // we think so
@@ -125,6 +130,7 @@ func (v *Certainty) UnmarshalText(text []byte) error {
 // Outcome says how something that was tried went. The zero value is Undecided.
 type Outcome uint8
 
+// How something that was tried can have gone.
 const (
 	Undecided Outcome = iota // not known yet
 	Worked                   // it helped
@@ -149,6 +155,7 @@ func (v *Outcome) UnmarshalText(text []byte) error {
 // Occasion says what thanks are for (practice A23). The zero value is ForTelling.
 type Occasion uint8
 
+// What thanks can be for.
 const (
 	ForTelling Occasion = iota // for the complaint or the report, early
 	ForHelp                    // for their help and patience, at the end
@@ -172,6 +179,7 @@ func (v *Occasion) UnmarshalText(text []byte) error {
 // Ending says what a closing rests on (practice A23). The zero value is OnConfirmation.
 type Ending uint8
 
+// What a closing can rest on.
 const (
 	OnConfirmation Ending = iota // the customer confirmed that it works
 	OnTimeout                    // the time-out passed after the customer was told of it
@@ -193,6 +201,7 @@ func (v *Ending) UnmarshalText(text []byte) error {
 // Questionnaire is a kind of survey (practice A23). The zero value is CSAT.
 type Questionnaire uint8
 
+// The kinds of survey.
 const (
 	CSAT Questionnaire = iota // customer satisfaction, 1 to 5
 	NPS                       // net promoter score, 0 to 10
@@ -219,6 +228,7 @@ func (v *Questionnaire) UnmarshalText(text []byte) error {
 // Fit says whether an option fits the customer's budget (practice A12). The zero value is FitUnknown.
 type Fit uint8
 
+// How an option can fit a budget.
 const (
 	FitUnknown Fit = iota // not known
 	Fits                  // within what they said they have
@@ -241,6 +251,7 @@ func (v *Fit) UnmarshalText(text []byte) error {
 // Customer is a kind of customer that changes how we work (practice A17). The zero value is Cooperative.
 type Customer uint8
 
+// The kinds of customer.
 const (
 	Cooperative  Customer = iota // works with us
 	Vague                        // unclear about what is wrong: climb the why-ladder
@@ -273,6 +284,7 @@ func (v *Customer) UnmarshalText(text []byte) error {
 // Situation is where a case stands between the two sides (practice A18). The zero value is Ordinary.
 type Situation uint8
 
+// Where a case can stand.
 const (
 	Ordinary        Situation = iota // nothing special
 	UnhappyUncaring                  // they are unhappy and we let it lie
@@ -299,6 +311,7 @@ func (v *Situation) UnmarshalText(text []byte) error {
 // Cause is why a relation is bad (practice A19). The zero value is Stress.
 type Cause uint8
 
+// The causes of a bad relation.
 const (
 	Stress           Cause = iota // pressure from elsewhere
 	Pride                         // face is at stake
@@ -326,6 +339,7 @@ func (v *Cause) UnmarshalText(text []byte) error {
 // GestureKind is what we add beyond the fix (practice A24). The zero value is BriefApology.
 type GestureKind uint8
 
+// The kinds of gesture.
 const (
 	BriefApology GestureKind = iota // words, the first time
 	Delight                         // a small kindness
@@ -351,6 +365,7 @@ func (v *GestureKind) UnmarshalText(text []byte) error {
 // Deadline is a kind of time that passes by itself and is owed a reaction. The zero value is AnswerWindow.
 type Deadline uint8
 
+// The kinds of deadline.
 const (
 	AnswerWindow         Deadline = iota // their burst is over: answering is allowed from now (practice A2)
 	DeadAir                              // our turn has lasted too long (practice A3)
@@ -382,6 +397,7 @@ func (v *Deadline) UnmarshalText(text []byte) error {
 // Mode says what becomes of a move that a guard refuses. The zero value is Observe.
 type Mode uint8
 
+// What can become of a refused move.
 const (
 	Observe Mode = iota // it is applied and the breach recorded
 	Enforce             // it is refused and nothing changes, where the policy blocks

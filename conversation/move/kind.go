@@ -14,6 +14,7 @@ type Kind string
 // Side says who can make a move. The zero value is Both.
 type Side uint8
 
+// The sides.
 const (
 	Both   Side = iota // either side
 	Theirs             // the customer

@@ -9,12 +9,18 @@ import (
 
 // Names of things that outlive the words they stand for; [Erase] keeps them.
 type (
-	FactKey    string // a fact that was asked for, such as "order-number"
-	OptionID   string // an option of an offer, "a"
-	FaultID    string // an established fault
-	CauseID    string // a root cause, shared by the cases it hit
-	DocumentID string // a document, such as an issued analysis
-	Topic      string // a countable subject of product feedback
+	// FactKey names a fact that was asked for, such as "order-number".
+	FactKey string
+	// OptionID names an option of an offer, such as "a".
+	OptionID string
+	// FaultID names an established fault.
+	FaultID string
+	// CauseID names a root cause, shared by the cases it hit.
+	CauseID string
+	// DocumentID names a document, such as an issued analysis.
+	DocumentID string
+	// Topic names a countable subject of product feedback.
+	Topic string
 )
 
 // Kinds of the moves that customers make.

@@ -87,12 +87,11 @@ func (c *check) between(field string, v, low, high int) *check {
 	return c
 }
 
-// when adds the error where a condition does not hold.
-func (c *check) when(bad bool, err error) *check {
+// when adds the error where bad.
+func (c *check) when(bad bool, err error) {
 	if c.err == nil && bad {
 		c.err = err
 	}
-	return c
 }
 
 // lacks adds the error of a missing field where bad; it is made only then.
@@ -104,11 +103,10 @@ func (c *check) lacks(bad bool, field, want string, id practice.ID) *check {
 }
 
 // wrong adds the error of a malformed field where bad; it is made only then.
-func (c *check) wrong(bad bool, field, value, want string) *check {
+func (c *check) wrong(bad bool, field, value, want string) {
 	if c.err == nil && bad {
 		c.err = malformed(c.kind, field, value, want)
 	}
-	return c
 }
 
 func begin(k Kind) *check { return &check{kind: k} }
