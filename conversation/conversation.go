@@ -197,7 +197,7 @@ func (c *Conversation) run(f *Facts, w *work) error {
 	p.beginEntry(f, e, e.Seq)
 	*v = view{p: p, f: f, lim: f.limits, at: e.At, by: e.By}
 	if e.By.Author.Ours() {
-		v.own = ownTemper(e.Temper)
+		v.own = ownTemper(e)
 	}
 	t := p.turning(e)
 	for i, m := range e.Moves {
@@ -327,7 +327,14 @@ func (p *Playbook) take(f *Facts, e *move.Entry, m move.Move, index int, lim *Li
 
 // ownTemper is the temper of a draft of ours. A gauge is made for customers'
 // messages; of ours it is believed only when it is very sure.
-func ownTemper(r temper.Reading) temper.Level {
+func ownTemper(e *move.Entry) temper.Level {
+	for _, m := range e.Moves {
+		switch m.(type) {
+		case move.Acknowledge, move.Apologise: // their anger in our words
+			return temper.Calm
+		}
+	}
+	r := e.Temper
 	const sure = 0.9
 	if r.Score != 0 && r.Score < sure {
 		return temper.Unread

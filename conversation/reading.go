@@ -232,7 +232,7 @@ func (c *Conversation) check(now *version, r infer.Reading, e move.Entry) Verdic
 func (c *Conversation) trial(f *Facts, e *move.Entry) []Reason {
 	p := c.book
 	p.beginEntry(f, e, e.Seq)
-	v := view{p: p, f: f, lim: f.limits, at: e.At, by: e.By, own: ownTemper(e.Temper)}
+	v := view{p: p, f: f, lim: f.limits, at: e.At, by: e.By, own: ownTemper(e)}
 	watch := Conversation{book: p, mode: move.Observe}
 	var out []Reason
 	for i, m := range e.Moves {
