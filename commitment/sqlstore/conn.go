@@ -94,5 +94,5 @@ func (c pgxConn) exec(ctx context.Context, statement string, args ...any) (int64
 }
 
 func (c pgxConn) query(ctx context.Context, statement string, args ...any) (rows, error) {
-	return c.Query(ctx, statement, args...)
+	return c.Query(ctx, statement, args...) //nolint:sqlclosecheck // one and each close what query returns
 }

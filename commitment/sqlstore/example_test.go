@@ -14,45 +14,51 @@ import (
 
 // A promise survives the process that made it.
 func ExampleOpenSQLite() {
-	ctx := context.Background()
 	dir, err := os.MkdirTemp("", "example")
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	file := filepath.Join(dir, "promises.db")
+	err = promiseAndReopen(context.Background(), filepath.Join(dir, "promises.db"))
+	_ = os.RemoveAll(dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output: ring back about the export open
+}
+
+func promiseAndReopen(ctx context.Context, file string) error {
 	phone := commitment.NotifierFunc(func(context.Context, commitment.Notice) error { return nil })
 
 	store, err := sqlstore.OpenSQLite(ctx, file, nil)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	keeper, err := commitment.NewKeeper(store, phone, nil)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	_, err = keeper.Make(ctx, commitment.Promise{
 		Tenant: "acme", ID: "p-1", What: "ring back about the export", Owner: commitment.Party{ID: "ana"},
 		Due: commitment.At("tomorrow", time.Now().UTC().Add(24*time.Hour)),
 	}, nil)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	if err := store.Close(); err != nil {
-		log.Fatal(err)
+		return err
 	}
 
 	store, err = sqlstore.OpenSQLite(ctx, file, nil)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	defer func() { _ = store.Close() }()
 	p, err := store.Load(ctx, "acme", "p-1")
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	fmt.Println(p.What, p.State)
-	// Output: ring back about the export open
+	return nil
 }
 
 // A host with a migration tool of its own writes the steps to files once.

@@ -70,9 +70,9 @@ func (j job) work(open Opener) error {
 	if err != nil {
 		return err
 	}
-	store, err := openAtLast(ctx, open, j.DSN)
-	if err != nil || ctx.Err() != nil {
-		return err
+	store := openAtLast(ctx, open, j.DSN)
+	if store == nil {
+		return nil
 	}
 	if s, ok := store.(commitment.AlarmStore); ok {
 		store = witness{s, l}
@@ -92,15 +92,18 @@ func (j job) work(open Opener) error {
 	return k.Run(ctx)
 }
 
-func openAtLast(ctx context.Context, open Opener, dsn string) (commitment.Store, error) {
-	for {
+// openAtLast tries until the store opens, since the database may be away. It is
+// nil when ctx ended before.
+func openAtLast(ctx context.Context, open Opener, dsn string) commitment.Store {
+	for ctx.Err() == nil {
 		s, err := open(ctx, dsn)
-		if err == nil || ctx.Err() != nil {
-			return s, nil
+		if err == nil {
+			return s
 		}
 		fmt.Fprintln(os.Stderr, "worker: opening:", err)
-		time.Sleep(200 * time.Millisecond) // the database may be away
+		time.Sleep(200 * time.Millisecond)
 	}
+	return nil
 }
 
 func newKeeper(s commitment.Store, n commitment.Notifier, clock clockFile, name string) (*commitment.Keeper, error) {
