@@ -230,7 +230,7 @@ func TestRowsOnSQLite(t *testing.T) {
 		t.Cleanup(done)
 		files[s] = file
 		return s
-	}, &conversationtest.StoreOptions{Raw: func(ctx context.Context, s conversation.Store) (all [][]byte, err error) {
+	}, &conversationtest.StoreOptions{Parallel: 4, Raw: func(ctx context.Context, s conversation.Store) (all [][]byte, err error) {
 		if _, err := s.(*rows).db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
 			return nil, err
 		}
@@ -254,5 +254,5 @@ func TestRowsOnPostgres(t *testing.T) {
 		s, err := openRows(t.Context(), db, sqlstore.PostgreSQL)
 		require.NoError(t, err)
 		return s
-	}, nil)
+	}, &conversationtest.StoreOptions{Parallel: 4})
 }

@@ -19,7 +19,7 @@ import (
 // ErrOptions refuses a token, a secret or options that cannot work.
 var ErrOptions = errors.New("slack: unusable options")
 
-// ErrAddress: the recipient has no channel or user id. It comes with
+// ErrAddress says that the recipient has no channel or user id. It comes with
 // [commitment.ErrPermanent].
 var ErrAddress = errors.New("slack: recipient has no channel or user id")
 
