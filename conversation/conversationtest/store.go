@@ -152,7 +152,10 @@ func storeList(t *testing.T, s conversation.Store, _ StoreOptions) {
 	if got := list("c17"); !slices.Equal(got, want[18:]) {
 		t.Errorf("List after c17: %v; want %v", got, want[18:])
 	}
-	for range s.List(ctx, "t", "") { // stopping early must be harmless
+	for _, err := range s.List(ctx, "t", "") { // stopping early must be harmless
+		if err != nil {
+			t.Fatal(err)
+		}
 		break
 	}
 }
