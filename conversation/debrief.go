@@ -275,7 +275,7 @@ func (run *threadRun) ours(td *TurnDebrief, r infer.Reading) error {
 	run.lateness(td)
 	run.nextStep(td, &before, &after)
 	td.Listening = listening(&before, e.Moves)
-	td.Points = points(td, &before, &after, e.Moves)
+	td.Points = points(td, &before, e.Moves)
 	td.Instead = instead(td)
 	for _, b := range td.Breaches {
 		run.score.breach(b.Practice)

@@ -138,7 +138,6 @@ func (r *run) in(s move.State) *run {
 var (
 	yes     = move.Confirm{Of: move.Problem, How: move.Explicit, Words: "yes exactly"}
 	works   = move.Confirm{Of: move.Fix, How: move.Explicit, Words: "works now, thx"}
-	agreed  = move.Confirm{Of: move.Agreement, How: move.Explicit, Words: "ok do that"}
 	restate = move.Restate{Problem: "the configuration is lost on every restart"}
 	advise  = move.Advise{Steps: []string{"export the configuration"}}
 	clear1  = move.Request{What: "how long are promo codes valid?", Clear: true}

@@ -228,7 +228,7 @@ func listening(before *Facts, moves move.Moves) ListeningLevel {
 }
 
 // points weighs a turn: what it did well less what it broke.
-func points(td *TurnDebrief, before, after *Facts, moves move.Moves) int {
+func points(td *TurnDebrief, before *Facts, moves move.Moves) int {
 	n := 0
 	for _, m := range moves {
 		switch m := m.(type) {
