@@ -99,7 +99,7 @@ func (v *review) conversation(a *analysis) {
 	v.brokenRecord(a)
 	v.asksAgain(a)
 	v.unbacked(a)
-	v.otherLanguage(a)
+	v.otherLanguage()
 }
 
 // noEmpathy: the customer vents and the draft does not take it up (A4).
@@ -285,7 +285,7 @@ func covers(rd when.Reading, d time.Time) bool {
 }
 
 // otherLanguage: the draft is in another language than the customer's.
-func (v *review) otherLanguage(a *analysis) {
+func (v *review) otherLanguage() {
 	if !v.has("wrong-language") {
 		return
 	}
@@ -344,7 +344,7 @@ func (v *review) early() bool {
 	case practice.NoStage:
 		return h.upset || h.problem && !h.question
 	case practice.Listening:
-		return h.upset || !(h.question || v.c.LastCustomer == "" && v.c.Temper == temper.Calm)
+		return h.upset || !h.question && (v.c.LastCustomer != "" || v.c.Temper != temper.Calm)
 	case practice.Acknowledging, practice.Identifying, practice.Confirming:
 		return true
 	}

@@ -250,7 +250,7 @@ func naiveLikeness(a, b string) float64 {
 	count := func(s string) map[string]int {
 		m := make(map[string]int)
 		for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-			return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '\'' || r >= 0x80)
+			return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '\'' && r < 0x80
 		}) {
 			m[w]++
 		}

@@ -249,6 +249,9 @@ func isFrame(p string) bool {
 const publicCodes = " ISO UTF SHA USB RTX GTX RX COVID WPA AES RSA RFC EN DIN IEEE HTTP CVE GPT MD IPV CAT HDMI DDR LTE GSM MP PS XBOX BMW USD EUR GBP " +
 	"ANSI ASCII PCI ECMA IP TLS SSL KB MAC WIFI WI A B C D E F G X Y Z AB EX SD SSD LED LCD TV PDF UTC GMT CET CEST EST PST BST CST MST IST "
 
+// ourQueues begin tickets of our own trackers.
+const ourQueues = " JIRA OPS INFRA DEV BUG ENG SRE PLAT INC CHG PRB DEVOPS BACKEND NET SEC DBA "
+
 // customerCodes are words that make a code the customer's own.
 var customerCodes = [...]string{"order", "invoice", "booking", "reference", "ref", "case", "model", "article", "seat", "flight", "voucher", "coupon", "code", "serial", "part",
 	"reservation", "number", "no", "product", "item", "sku", "tracking", "your", "ticket", "bestellung", "rechnung", "vorgang", "fall", "pedido", "factura", "caso", "contract", "customer", "policy", "request", "plan", "gate", "room", "complaint"}
@@ -272,7 +275,7 @@ func isTicket(p, before string) bool {
 	if strings.Contains(publicCodes, " "+name+" ") {
 		return false
 	}
-	return strings.Contains(" JIRA OPS INFRA DEV BUG ENG SRE PLAT INC CHG PRB DEVOPS BACKEND NET SEC DBA ", " "+name+" ") || !endsWithWord(before, customerCodes[:]...)
+	return strings.Contains(ourQueues, " "+name+" ") || !endsWithWord(before, customerCodes[:]...)
 }
 
 var (
