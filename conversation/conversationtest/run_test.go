@@ -68,7 +68,6 @@ mode observe
 		lines = append(lines, f.Line)
 		assert.NotEmpty(t, f.Got)
 	}
-	assert.Equal(t, []int{1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18}[:0], lines[:0])
 	for _, want := range []int{1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18} {
 		assert.Contains(t, lines, want)
 	}
