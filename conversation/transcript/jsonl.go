@@ -100,6 +100,9 @@ func (d *decoder) next() (Turn, error) {
 		if err != nil {
 			return Turn{}, err
 		}
+		if d.line == 1 { // editors on Windows begin a file with a byte order mark
+			line = bytes.TrimPrefix(line, []byte("\ufeff"))
+		}
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}

@@ -148,6 +148,14 @@ func TestLongLineIsBounded(t *testing.T) {
 	assert.Error(t, err)
 }
 
+func TestByteOrderMarkIsSkipped(t *testing.T) {
+	turns, err := read(t, "\ufeff"+good, nil)
+	require.NoError(t, err)
+	assert.Len(t, turns, 1)
+	_, err = read(t, good+"\ufeff"+good, nil)
+	assert.Error(t, err, "only at the beginning")
+}
+
 func TestThreadLimit(t *testing.T) {
 	_, err := read(t, good+strings.ReplaceAll(good, `"a"`, `"b"`), &transcript.ReadOptions{MaxThreads: 1})
 	var bad *transcript.SyntaxError
