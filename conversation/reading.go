@@ -286,7 +286,7 @@ const keptEarlier = 20
 func (p *Playbook) reviewContext(now *version, r infer.Reading, moves move.Moves) review.Context {
 	f := &now.facts
 	at := review.Context{
-		Language: r.Language, Stage: f.Stage, Temper: f.Trend.Level,
+		Language: r.Language, Stage: f.Stage, Temper: unanswered(f),
 		Confirmed: f.Confirmed != move.Unconfirmed, FaultKnown: len(f.Faults) > 0,
 		Now: r.Turn.At, Zone: p.opts.Zone, Calendar: p.opts.Calendar,
 	}
@@ -319,6 +319,15 @@ func (p *Playbook) reviewContext(now *version, r infer.Reading, moves move.Moves
 		}
 	}
 	return at
+}
+
+// unanswered is the temper that a reply has to take up. What was acknowledged
+// is not owed again, and a tense reading alone is too unsure to ask for empathy.
+func unanswered(f *Facts) temper.Level {
+	if !f.FeelingOwed && f.Trend.Level != temper.Unread {
+		return temper.Calm
+	}
+	return f.Trend.Level
 }
 
 // appendKnown adds the facts that an entry gave us.
