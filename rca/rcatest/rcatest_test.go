@@ -70,6 +70,9 @@ func TestCheckSeesBrokenRenderers(t *testing.T) {
 		"changed the view":  {after: func(v *rca.View, b []byte) []byte { v.Parts[0].Paragraphs[0] = "changed"; return b }},
 		"writer that fails": {deaf: true},
 	} {
+		if raceEnabled && want == "changed the view" {
+			continue // it is broken by writing where others read, which the detector says first
+		}
 		r.Format = render.Markdown
 		assert.ErrorContains(t, rcatest.Check(r), want, want)
 	}

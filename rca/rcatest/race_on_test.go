@@ -1,0 +1,5 @@
+//go:build race
+
+package rcatest_test
+
+const raceEnabled = true
