@@ -299,13 +299,12 @@ func (w *own) instant(passed int64) int64 {
 	passed += w.before
 	d, rest := w.find(&w.secs, passed, markSecs)
 	var buf [4]span
-	for _, s := range w.spansOf(d, buf[:0]) {
-		if rest <= s.end-s.start {
-			return s.start + rest
-		}
-		rest -= s.end - s.start
+	spans := w.spansOf(d, buf[:0]) // at least one: find gives a day that is worked
+	for len(spans) > 1 && rest > spans[0].end-spans[0].start {
+		rest -= spans[0].end - spans[0].start
+		spans = spans[1:]
 	}
-	panic("calendar: a day is shorter than its sum") // unreachable: see find
+	return spans[0].start + rest
 }
 
 // find is the day that brings the count from the origin to n, and how much of n

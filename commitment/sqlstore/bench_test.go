@@ -117,7 +117,7 @@ func BenchmarkMake(b *testing.B) {
 }
 
 // TestMillion measures Make and Claim beside a thousand and beside a million open
-// promises. It takes a quarter of an hour and 7 GB:
+// promises. It takes some minutes and a few GB:
 //
 //	EVENKEEL_MILLION=1 go test -run Million -timeout 60m -v .
 func TestMillion(t *testing.T) {
