@@ -61,6 +61,12 @@ var (
 	// ErrSchema: the store was written by a later version of the library.
 	// Stores wrap it; the keeper stops on it instead of retrying.
 	ErrSchema = errors.New("commitment: store schema is newer than this library")
+	// ErrFull: the store's medium has no room left. Stores wrap it. The keeper
+	// goes on trying, since room may be made; a host stops promising and calls
+	// somebody, for what cannot be written down would be forgotten.
+	ErrFull = errors.New("commitment: store is full")
+	// ErrNoPurge: [Keeper.Purge] on a store that is no [Purger].
+	ErrNoPurge = errors.New("commitment: store cannot purge")
 	// ErrNoAlarms: [Keeper.Run] on a store that neither is an [AlarmStore] nor
 	// an [Engine].
 	ErrNoAlarms = errors.New("commitment: store cannot hand out alarms")
@@ -96,7 +102,7 @@ type ConflictError struct {
 }
 
 func (e *ConflictError) Error() string {
-	return fmt.Sprintf("%v: %s is at revision %d, the change was based on %d", ErrConflict, e.Subject, e.Stored, e.Based)
+	return fmt.Sprintf("%v: %s is at revision %d, the change was based on %d; load it and decide again", ErrConflict, e.Subject, e.Stored, e.Based)
 }
 
 // Is reports whether target is [ErrConflict].
@@ -110,7 +116,7 @@ type StateError struct {
 }
 
 func (e *StateError) Error() string {
-	return fmt.Sprintf("%v: cannot %s promise %q, it is %v", ErrClosed, e.Doing, e.Promise, e.State)
+	return fmt.Sprintf("%v: cannot %s promise %q, it is %v; what is promised from now on is a new promise", ErrClosed, e.Doing, e.Promise, e.State)
 }
 
 // Is reports whether target is [ErrClosed].

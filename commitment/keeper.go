@@ -2,111 +2,11 @@ package commitment
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"time"
-
-	"golang.org/x/text/language"
 )
-
-// Options configure a [Keeper]. Nil and the zero value work: every field names
-// its default.
-type Options struct {
-	// Policy makes the plans. Nil: the default policy.
-	Policy *Policy
-	// Queue owns the promises that come without an owner, such as those a bot
-	// made. Zero: a promise without owner is refused ([ErrNoOwner]).
-	Queue Party
-	// Language of texts for parties whose own has no texts here. Default: English.
-	// One without texts is an error of [NewKeeper].
-	Language language.Tag
-	// Texts overrides texts: commitment/<lang>.json. Nil: the package's own.
-	Texts fs.FS
-	// Blocks returns the time between from and to in which an owner cannot work on
-	// promises: meetings, leave. Nil: none known.
-	Blocks func(ctx context.Context, tenant TenantID, owner PartyID, from, to time.Time) ([]Block, error)
-	// Party looks up the recipient of a foreign subject's alarm. Nil: its id is
-	// all that the notice knows.
-	Party func(ctx context.Context, tenant TenantID, id PartyID) (Party, error)
-	// Logger gets ids, times and errors, never the words of a promise. Nil: silent.
-	Logger *slog.Logger
-	// Hook is called for everything worth counting, from the goroutine where it
-	// happens; it must not block. Nil: none.
-	Hook func(Signal)
-	// Now is the keeper's clock. Nil: time.Now.
-	Now func() time.Time
-	// Worker names this keeper to the store, unlike every other live one.
-	// Default: random.
-	Worker string
-	// Poll is the longest time between two looks at the store. Default 1 s.
-	Poll time.Duration
-	// Lease is how long claimed alarms are this keeper's. A crash delays them by
-	// that much. Default 1 minute; at least twice Timeout.
-	Lease time.Duration
-	// Timeout bounds one call of the notifier. Default 20 s.
-	Timeout time.Duration
-	// Grace is how long calls under way may go on after Run's context ended.
-	// Default 10 s.
-	Grace time.Duration
-	// Batch is how many alarms are claimed at once. Default 100.
-	Batch int
-	// Workers is how many notifications run at once. Default 8.
-	Workers int
-	// RetryFirst and RetryMost bound the growing time between attempts of a
-	// failing notifier. Default 5 s and 15 min.
-	RetryFirst, RetryMost time.Duration
-}
-
-func (o Options) withDefaults() (Options, error) {
-	for _, d := range []time.Duration{o.Poll, o.Lease, o.Timeout, o.Grace, o.RetryFirst, o.RetryMost} {
-		if d < 0 {
-			return o, &FieldError{Field: "options", Value: d.String(), Want: "durations of 0 (default) or more", Err: ErrPolicy}
-		}
-	}
-	if o.Batch < 0 || o.Workers < 0 {
-		return o, &FieldError{Field: "options.batch", Value: fmt.Sprint(o.Batch, ", workers ", o.Workers), Want: "0 (default) or more", Err: ErrPolicy}
-	}
-	if o.Policy == nil {
-		p, err := NewPolicy(nil)
-		if err != nil {
-			return o, err
-		}
-		o.Policy = p
-	}
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	if o.Hook == nil {
-		o.Hook = func(Signal) {}
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Language == language.Und {
-		o.Language = language.English
-	}
-	setDefault(&o.Poll, time.Second)
-	setDefault(&o.Timeout, 20*time.Second)
-	setDefault(&o.Lease, max(time.Minute, 2*o.Timeout))
-	setDefault(&o.Grace, 10*time.Second)
-	setDefault(&o.Batch, 100)
-	setDefault(&o.Workers, 8)
-	setDefault(&o.RetryFirst, 5*time.Second)
-	setDefault(&o.RetryMost, 15*time.Minute)
-	if o.Worker == "" {
-		o.Worker = rand.Text()
-	}
-	if o.Lease < 2*o.Timeout {
-		return o, &FieldError{Field: "options.lease", Value: o.Lease.String(), Want: "at least twice the timeout of " + o.Timeout.String(), Err: ErrPolicy}
-	}
-	if !o.Queue.IsZero() {
-		return o, o.Queue.validate("options.queue")
-	}
-	return o, nil
-}
 
 // A Keeper keeps promises: it stores them with their alarms and hands every
 // alarm to the notifier when its time has come. It is the one type here that

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -385,6 +386,18 @@ func TestStoreAway(t *testing.T) {
 		require.ErrorIs(t, k.Run(context.Background()), commitment.ErrCorrupt)
 		store.set(&commitment.VersionError{Of: "schema", Err: commitment.ErrSchema}, nil)
 		require.ErrorIs(t, k.Run(context.Background()), commitment.ErrSchema)
+	})
+}
+
+// TestLongPollPausesBetweenFailures: the growing pause must not overflow into none.
+func TestLongPollPausesBetweenFailures(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store, sig := &flaky{MemoryStore: commitment.NewMemoryStore()}, &signals{}
+		store.set(errors.New("connection refused"), nil)
+		stop := running(t, keeper(t, store, &post{}, &commitment.Options{Hook: sig.hook, Poll: 30 * 24 * time.Hour}))
+		time.Sleep(time.Minute - time.Second)
+		stop()
+		require.Equal(t, 12, sig.count(commitment.SignalStore), "every five seconds")
 	})
 }
 
@@ -979,14 +992,30 @@ func TestNewKeeperRefuses(t *testing.T) {
 	_, err = commitment.NewKeeper(s, nil, nil)
 	require.Error(t, err)
 	for name, o := range map[string]*commitment.Options{
-		"negative poll":          {Poll: -1},
-		"negative batch":         {Batch: -1},
-		"lease shorter than two": {Lease: time.Second, Timeout: time.Second},
-		"queue without id":       {Queue: commitment.Party{Name: "Tier 1"}},
 		"language without texts": {Language: language.Finnish},
 	} {
 		_, err := commitment.NewKeeper(s, n, o)
 		require.Error(t, err, name)
+	}
+	for field, o := range map[string]*commitment.Options{
+		"options.poll":        {Poll: -1},
+		"options.grace":       {Grace: 31 * 24 * time.Hour},
+		"options.timeout":     {Timeout: math.MaxInt64}, // twice that overflows
+		"options.batch":       {Batch: -1},
+		"options.workers":     {Workers: -1},
+		"options.lease":       {Lease: time.Second, Timeout: time.Second},
+		"options.retry_first": {RetryFirst: math.MaxInt64},
+		"options.retry_most":  {RetryFirst: time.Hour, RetryMost: time.Minute},
+		"options.queue.id":    {Queue: commitment.Party{Name: "Tier 1"}},
+	} {
+		_, err := commitment.NewKeeper(s, n, o)
+		var f *commitment.FieldError
+		require.ErrorAs(t, err, &f)
+		require.Equal(t, field, f.Field)
+	}
+	for _, o := range []*commitment.Options{{Lease: 2 * time.Second, Timeout: time.Second}, {RetryFirst: time.Hour}, {Poll: 30 * 24 * time.Hour}} {
+		_, err := commitment.NewKeeper(s, n, o)
+		require.NoError(t, err)
 	}
 	_, err = commitment.NewKeeper(s, n, &commitment.Options{Language: language.Finnish})
 	require.ErrorContains(t, err, "fi")

@@ -564,11 +564,12 @@ func TestErrorsAsData(t *testing.T) {
 	err := error(&commitment.ConflictError{Subject: "promise:p-1", Based: 1, Stored: 2})
 	require.ErrorIs(t, err, commitment.ErrConflict)
 	require.Contains(t, err.Error(), "revision 2")
+	require.Contains(t, err.Error(), "load it and decide again", "an error says the way out")
 	require.False(t, errors.Is(err, commitment.ErrClosed))
 	field := &commitment.FieldError{Field: "due.zone", Value: "Mars", Want: "an IANA zone", Err: commitment.ErrZone}
 	require.Equal(t, `commitment: unknown time zone: due.zone is "Mars", want an IANA zone`, field.Error())
 	state := &commitment.StateError{Promise: "p-1", State: commitment.Kept, Doing: "update"}
-	require.Equal(t, `commitment: promise is closed: cannot update promise "p-1", it is kept`, state.Error())
+	require.Equal(t, `commitment: promise is closed: cannot update promise "p-1", it is kept; what is promised from now on is a new promise`, state.Error())
 	v := &commitment.VersionError{Of: "schema", Have: 9, Known: 1, Err: commitment.ErrSchema}
 	require.ErrorIs(t, v, commitment.ErrSchema)
 	require.Contains(t, v.Error(), "update the library")
