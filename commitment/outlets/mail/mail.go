@@ -202,6 +202,9 @@ type RefusedError struct {
 }
 
 func (e *RefusedError) Error() string {
+	if e.Code == 0 {
+		return "mail: connection failed at " + e.During
+	}
 	s := fmt.Sprintf("mail: server refused at %s: %d", e.During, e.Code)
 	if e.Enhanced != "" {
 		s += " " + e.Enhanced
@@ -228,6 +231,7 @@ func (w *Outlet) Notify(ctx context.Context, n commitment.Notice) error {
 	if end, ok := ctx.Deadline(); ok {
 		timeout = max(time.Millisecond, min(timeout, time.Until(end)))
 	}
+	up := time.Now().Add(timeout)
 	c, err := w.client(timeout)
 	if err != nil {
 		return fmt.Errorf("mail: %w", err)
@@ -242,10 +246,18 @@ func (w *Outlet) Notify(ctx context.Context, n commitment.Notice) error {
 		return nil
 	case ctx.Err() != nil:
 		return fmt.Errorf("mail: send: %w", ctx.Err())
-	case errors.Is(err, os.ErrDeadlineExceeded):
+	case errors.Is(err, os.ErrDeadlineExceeded), broken(err) && !time.Now().Before(up):
+		// The connection's clock may run out a moment before the context's.
 		return fmt.Errorf("mail: send: %w", context.DeadlineExceeded)
 	}
 	return refusal(err)
+}
+
+// broken reports whether the connection failed rather than the server refused:
+// the client says so by a code of 0, and drops the cause.
+func broken(err error) bool {
+	var failed *gomail.SendError
+	return errors.As(err, &failed) && failed.ErrorCode() == 0
 }
 
 func refusal(err error) error {
