@@ -1,21 +1,19 @@
 package text
 
 import (
-	"encoding/binary"
-	"fmt"
 	"slices"
 	"strings"
 )
 
 // Matcher finds all patterns it was compiled from in one walk over a text.
-// It is immutable and safe for concurrent use.
+// It is safe for concurrent use: what it finds never changes. Its states are
+// worked out when a text first reaches them, and kept; there are finitely many,
+// whatever the texts, for the automaton has no cycle.
 type Matcher struct {
 	vocabulary
 	patterns []compiled
-	root     []int32 // by word number: the state after it, or noState
-	states   []state
-	stops    []stop
-	edges    edgeTable
+	root     []*state // by word number: the state after it, or nil
+	plan     plan
 }
 
 // compiled is what a pattern means once it is found. Patterns of the same meaning
@@ -26,38 +24,12 @@ type compiled struct {
 	anchor anchor
 }
 
-const noState int32 = -1
-
-// state is a state of the automaton. Between gaps it is deterministic.
-type state struct {
-	words uint64 // a bit per word (modulo 64) that has an edge: most words have none
-	any   int32  // where a word without an edge of its own leads, or noState
-	comma int32  // where a comma leads; the state itself when none waits for one
-	marks int32  // index into Matcher.stops, or noStop
-}
-
-const noStop int32 = -1
-
-// stop is what happens in a state besides going on.
-type stop struct {
-	accept []int32 // patterns that end here
-	end    []int32 // patterns that end here when the sentence does
-	gaps   []gap   // segments that may begin some words on
-}
-
-type gap struct {
-	words int32
-	to    int32 // a state before the next word
-}
-
-// item is a place in the non-deterministic automaton.
+// item is a place in the non-deterministic automaton. Items of equal content are
+// one, so that equal ends of patterns are shared.
 type item struct {
 	on   edgeKind
-	word int32 // number that it waits for
-	next []int32
-	pre  int32 // onPrefix: number in compiler.prefixes
-	gap  int32
-	pat  int32 // onAccept
+	arg  int32 // the word that it waits for, the beginning, the words of a gap, the pattern
+	next int32 // the list of items after it
 }
 
 type edgeKind uint8
@@ -73,26 +45,31 @@ const (
 )
 
 type compiler struct {
+	*plan
 	m        *Matcher
 	lex      *Lexicon
-	items    []item
-	shared   map[string]int32 // items by content: equal ends of patterns are one
+	known    map[item]int32
+	built    map[place]int32
+	stack    []int32 // lists under construction
 	meanings map[compiled]int32
 	ids      map[string]int32
 	words    []string // by id - idFirst; a beginning has a star at its end
 	prefixes []string
-	figures  map[int32][]int32 // idNumber, idClock: the words of patterns that are such
-	sets     map[string]int32
-	pending  [][]int32
-	out      [][]edge // per state
-	key      []byte
+}
+
+// place is a piece of a pattern and the list of items that follow it.
+type place struct {
+	n    *node
+	next int32
 }
 
 // Compile builds the automaton of patterns. Errors are *PatternError.
 func Compile(lex *Lexicon, patterns []Pattern) (*Matcher, error) {
-	c := &compiler{m: new(Matcher), lex: lex, shared: make(map[string]int32), meanings: make(map[compiled]int32),
-		ids: make(map[string]int32), sets: make(map[string]int32)}
-	p := &parser{lex: lex}
+	m := new(Matcher)
+	m.plan.lists = newLists()
+	c := &compiler{plan: &m.plan, m: m, lex: lex, known: make(map[item]int32), built: make(map[place]int32),
+		meanings: make(map[compiled]int32), ids: make(map[string]int32)}
+	p := newParser(lex)
 	var start []int32
 	for i, pat := range patterns {
 		n, a, err := p.parse(pat.Text)
@@ -102,8 +79,8 @@ func Compile(lex *Lexicon, patterns []Pattern) (*Matcher, error) {
 		if pat.Capitals {
 			a |= inCapitals
 		}
-		accept := c.item(item{on: onAccept, pat: c.meaning(compiled{value: int32(pat.Value), except: pat.Except, anchor: a})})
-		entry := c.build(n, []int32{accept})
+		accept := c.item(item{on: onAccept, arg: c.meaning(compiled{value: int32(pat.Value), except: pat.Except, anchor: a})})
+		entry := c.lists.at(c.build(n, c.one(accept)))
 		if slices.Contains(entry, accept) {
 			return nil, &PatternError{Index: i, Text: pat.Text, Reason: "matches nothing at all: one word must be there"}
 		}
@@ -115,11 +92,8 @@ func Compile(lex *Lexicon, patterns []Pattern) (*Matcher, error) {
 		start = append(start, entry...)
 	}
 	c.vocabulary()
-	c.determinise(start)
-	if len(c.m.states) > maxStates || len(c.m.root) > maxWords {
-		return nil, fmt.Errorf("text: the patterns make %d states of %d words: %d of %d at most", len(c.m.states), len(c.m.root), maxStates, maxWords)
-	}
-	return c.m, nil
+	c.open(c.lists.put(start))
+	return m, nil
 }
 
 func (c *compiler) meaning(m compiled) int32 {
@@ -133,33 +107,20 @@ func (c *compiler) meaning(m compiled) int32 {
 }
 
 func (c *compiler) item(it item) int32 {
-	// Callers share next between items: Compact in place would clear its tail.
-	it.next = slices.Clone(it.next)
-	slices.Sort(it.next)
-	it.next = slices.Compact(it.next)
-	c.key = append(c.key[:0], byte(it.on))
-	for _, n := range [...]int32{it.word, it.pre, it.gap, it.pat} {
-		c.key = binary.LittleEndian.AppendUint32(c.key, uint32(n))
+	n, ok := c.known[it]
+	if !ok {
+		n = int32(len(c.items))
+		c.known[it] = n
+		c.items = append(c.items, it)
 	}
-	c.key = appendIDs(c.key, it.next)
-	if n, ok := c.shared[string(c.key)]; ok {
-		return n
-	}
-	n := int32(len(c.items))
-	c.shared[string(c.key)] = n
-	c.items = append(c.items, it)
 	return n
 }
 
-func appendIDs(b []byte, ids []int32) []byte {
-	for _, i := range ids {
-		b = binary.LittleEndian.AppendUint32(b, uint32(i))
-	}
-	return b
-}
+// one returns the list of one item.
+func (c *compiler) one(item int32) int32 { return c.lists.put([]int32{item}) }
 
-// build returns the items at which n begins, with next after it.
-func (c *compiler) build(n *node, next []int32) []int32 {
+// build returns the list of items at which n begins, with the list next after it.
+func (c *compiler) build(n *node, next int32) int32 {
 	switch n.op {
 	case opSeq:
 		for _, s := range slices.Backward(n.subs) {
@@ -167,32 +128,59 @@ func (c *compiler) build(n *node, next []int32) []int32 {
 		}
 		return next
 	case opAlt:
-		var all []int32
-		for _, s := range n.subs {
-			all = append(all, c.build(s, next)...)
+		at := place{n, next}
+		all, ok := c.built[at]
+		if !ok {
+			all = c.alternatives(n, next)
+			c.built[at] = all
 		}
 		return all
 	case opOpt:
-		return slices.Concat(c.build(n.subs[0], next), next)
+		return c.lists.join(c.build(n.subs[0], next), next)
+	}
+	return c.one(c.leaf(n, next))
+}
+
+// alternatives is build for opAlt.
+func (c *compiler) alternatives(n *node, next int32) int32 {
+	from := len(c.stack)
+	for _, s := range n.subs {
+		for s.op == opSeq && len(s.subs) == 1 {
+			s = s.subs[0]
+		}
+		if s.op > opOpt {
+			c.stack = append(c.stack, c.leaf(s, next))
+		} else {
+			c.stack = append(c.stack, c.lists.at(c.build(s, next))...)
+		}
+	}
+	all := c.lists.put(c.stack[from:])
+	c.stack = c.stack[:from]
+	return all
+}
+
+// leaf returns the item of a piece that holds no others.
+func (c *compiler) leaf(n *node, next int32) int32 {
+	switch n.op {
 	case opPrefix:
 		i := slices.Index(c.prefixes, n.word)
 		if i < 0 {
 			i = len(c.prefixes)
 			c.prefixes = append(c.prefixes, n.word)
 		}
-		return []int32{c.item(item{on: onPrefix, pre: int32(i), next: next})}
+		return c.item(item{onPrefix, int32(i), next})
 	case opSpecial:
-		return []int32{c.item(item{on: onWord, word: n.id, next: next})}
+		return c.item(item{onWord, n.id, next})
 	case opAny:
-		return []int32{c.item(item{on: onAny, next: next})}
+		return c.item(item{onAny, 0, next})
 	case opGap:
-		return []int32{c.item(item{on: onGap, gap: int32(n.gap), next: next})}
+		return c.item(item{onGap, int32(n.gap), next})
 	case opComma:
-		return []int32{c.item(item{on: onComma, next: next})}
+		return c.item(item{onComma, 0, next})
 	case opEnd:
-		return []int32{c.item(item{on: onEnd, next: next})}
+		return c.item(item{onEnd, 0, next})
 	}
-	return []int32{c.item(item{on: onWord, word: c.wordID(n.word), next: next})}
+	return c.item(item{onWord, c.wordID(n.word), next})
 }
 
 func (c *compiler) wordID(w string) int32 {
@@ -214,21 +202,21 @@ func (c *compiler) vocabulary() {
 		entries[w] = &entry{word: w, id: id}
 	}
 	for form, word := range c.lex.alias {
-		if id := c.known(word); id != idUnknown {
+		if id := c.number(word); id != idUnknown {
 			entries[form] = &entry{word: form, id: id}
 		}
 	}
 	for form, exp := range c.lex.Expand {
 		e := &entry{word: form}
 		for _, w := range strings.Fields(exp) {
-			e.expand = append(e.expand, c.known(Fold(w)))
+			e.expand = append(e.expand, c.number(Fold(w)))
 		}
 		entries[form] = e
 	}
 	for _, a := range c.lex.Abbreviations {
 		a = Fold(strings.TrimSuffix(a, "."))
 		if entries[a] == nil {
-			entries[a] = &entry{word: a, id: c.known(a)}
+			entries[a] = &entry{word: a, id: c.number(a)}
 		}
 		entries[a].abbrev = true
 	}
@@ -257,9 +245,9 @@ func (c *compiler) vocabulary() {
 	}
 }
 
-// known returns the number of a word as a pattern may ask for it: by itself or
+// number returns the number of a word as a pattern may ask for it: by itself or
 // by a beginning.
-func (c *compiler) known(w string) int32 {
+func (c *compiler) number(w string) int32 {
 	if id, ok := c.ids[w]; ok {
 		return id
 	}
@@ -284,13 +272,13 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// determinise builds the states reachable from the start items.
-func (c *compiler) determinise(start []int32) {
-	byPrefix := make([][]int32, len(c.prefixes))
+// open works out the states after the first word.
+func (c *compiler) open(start int32) {
+	c.byPrefix = make([][]int32, len(c.prefixes))
 	for i, p := range c.prefixes {
 		for n, w := range c.words {
 			if strings.HasPrefix(w, p) {
-				byPrefix[i] = append(byPrefix[i], idFirst+int32(n))
+				c.byPrefix[i] = append(c.byPrefix[i], idFirst+int32(n))
 			}
 		}
 	}
@@ -301,142 +289,12 @@ func (c *compiler) determinise(start []int32) {
 			c.figures[id] = append(c.figures[id], idFirst+int32(n))
 		}
 	}
-	first := c.state(start)
-	for done := 0; done < len(c.pending); done++ { //nolint:intrange // expand adds to pending
-		c.expand(int32(done), c.pending[done], byPrefix)
-	}
-	c.minimise(first)
-}
-
-// state returns the number of the state that is the set of items. It sorts set.
-func (c *compiler) state(set []int32) int32 {
-	slices.Sort(set)
-	set = slices.Compact(set)
-	c.key = appendIDs(c.key[:0], set)
-	if s, ok := c.sets[string(c.key)]; ok {
-		return s
-	}
-	s := int32(len(c.pending))
-	c.sets[string(c.key)] = s
-	c.pending = append(c.pending, slices.Clone(set))
-	return s
-}
-
-// expand works out where the state's edges lead.
-func (c *compiler) expand(s int32, set []int32, byPrefix [][]int32) {
-	st := state{any: noState, comma: s, marks: noStop}
-	var halt stop
-	to := make(map[int32][]int32)
-	var other, comma []int32
-	hasComma := false
-	for _, i := range set {
-		switch it := c.items[i]; it.on {
-		case onWord:
-			to[it.word] = append(to[it.word], it.next...)
-			for _, w := range c.figures[it.word] {
-				to[w] = append(to[w], it.next...)
-			}
-		case onPrefix:
-			for _, w := range byPrefix[it.pre] {
-				to[w] = append(to[w], it.next...)
-			}
-		case onAny:
-			other = append(other, it.next...)
-		case onComma:
-			hasComma = true
-			comma = append(comma, it.next...)
-		case onGap:
-			halt.gaps = append(halt.gaps, gap{it.gap, c.state(slices.Clone(it.next))})
-		case onEnd:
-			for _, n := range it.next {
-				if c.items[n].on == onAccept {
-					halt.end = append(halt.end, c.items[n].pat)
-				}
-			}
-		case onAccept:
-			halt.accept = append(halt.accept, it.pat)
-		}
-		if k := c.items[i].on; k == onWord || k == onPrefix || k == onAny {
-			comma = append(comma, i)
+	size := int(idFirst) + len(c.words)
+	c.row = row{first: make([]int32, size), more: make([]int32, size)}
+	c.m.root = make([]*state, size)
+	for _, e := range c.expand(start).edges {
+		if e.to != nil {
+			c.m.root[e.word] = e.to
 		}
 	}
-	if hasComma {
-		st.comma = c.state(comma)
-	}
-	if len(other) > 0 {
-		st.any = c.state(other)
-	}
-	out := make([]edge, 0, len(to))
-	for _, w := range sortedIDs(to) {
-		st.words |= 1 << (w & 63)
-		out = append(out, edge{s, w, c.state(append(to[w], other...))})
-	}
-	c.out = append(c.out, out)
-	if len(halt.accept)+len(halt.end)+len(halt.gaps) > 0 {
-		st.marks = int32(len(c.m.stops))
-		c.m.stops = append(c.m.stops, halt)
-	}
-	c.m.states = append(c.m.states, st)
-}
-
-func sortedIDs(m map[int32][]int32) []int32 {
-	ids := make([]int32, 0, len(m))
-	for id := range m {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
-}
-
-// edgeTable maps (state, word) to a state; open addressing, filled once. An edge is
-// packed into eight bytes so that the table stays small: it is what a search waits
-// for.
-type edgeTable struct {
-	slots []uint64 // (state+1)<<stateShift | word<<wordShift | to; 0 is empty
-	n     int
-}
-
-const (
-	wordShift  = 22
-	stateShift = 40
-	maxStates  = 1<<wordShift - 1
-	maxWords   = 1<<(stateShift-wordShift) - 1
-)
-
-// edge is an edge before it is packed.
-type edge struct{ state, word, to int32 }
-
-func (t *edgeTable) slot(s, w int32) int {
-	key := uint64(s+1)<<(stateShift-wordShift) | uint64(w)
-	mask := len(t.slots) - 1
-	i := int(key*0x9E3779B97F4A7C15>>32) & mask
-	for t.slots[i] != 0 && t.slots[i]>>wordShift != key {
-		i = (i + 1) & mask
-	}
-	return i
-}
-
-func (t *edgeTable) get(s, w int32) int32 {
-	if len(t.slots) == 0 {
-		return noState
-	}
-	if e := t.slots[t.slot(s, w)]; e != 0 {
-		return int32(e & maxStates)
-	}
-	return noState
-}
-
-func (t *edgeTable) put(s, w, to int32) {
-	if 4*(t.n+1) > 3*len(t.slots) {
-		old := t.slots
-		t.slots = make([]uint64, max(64, 2*len(old)))
-		for _, e := range old {
-			if e != 0 {
-				key := e >> wordShift
-				t.slots[t.slot(int32(key>>(stateShift-wordShift))-1, int32(key&maxWords))] = e
-			}
-		}
-	}
-	t.slots[t.slot(s, w)] = uint64(s+1)<<stateShift | uint64(w)<<wordShift | uint64(to)
-	t.n++
 }

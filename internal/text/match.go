@@ -29,7 +29,7 @@ func (m *Matcher) Find(dst []Match, toks []Token) []Match {
 		if id == idUnknown || int(id) >= len(m.root) {
 			continue
 		}
-		if s := m.root[id]; s != noState {
+		if s := m.root[id]; s != nil {
 			w.first, w.own = i, len(w.dst)
 			w.run(s, i)
 		}
@@ -48,12 +48,11 @@ type walk struct {
 }
 
 // run goes on from state s, which was reached with token i.
-func (w *walk) run(s int32, i int) {
-	m := w.m
+func (w *walk) run(s *state, i int) {
 	for {
-		st := &m.states[s]
-		if st.marks != noStop {
-			w.stop(&m.stops[st.marks], i)
+		x := w.m.at(s)
+		if x.stops {
+			w.stop(x, i)
 		}
 		if i++; i == len(w.toks) {
 			return
@@ -63,55 +62,43 @@ func (w *walk) run(s int32, i int) {
 			if t.Flags&BreakBefore != 0 {
 				return
 			}
-			if st.comma != s {
-				s = st.comma
-				if st = &m.states[s]; st.marks != noStop {
-					w.gaps(m.stops[st.marks].gaps, i-1)
-				}
+			if x.comma != nil {
+				x = w.m.at(x.comma)
+				w.gaps(x.gaps, i-1)
 			}
 		}
-		if s = m.step(st, s, t.ID); s == noState {
+		if s = x.step(t.ID); s == nil {
 			return
 		}
 	}
 }
 
 // stop records the patterns that end with token i and tries what follows a gap.
-func (w *walk) stop(st *stop, i int) {
-	w.accept(st.accept, i)
-	if len(st.end) > 0 && w.toks[i].Has(SentenceEnd) {
-		w.accept(st.end, i)
+func (w *walk) stop(x *moves, i int) {
+	w.accept(x.accept, i)
+	if len(x.end) > 0 && w.toks[i].Has(SentenceEnd) {
+		w.accept(x.end, i)
 	}
-	w.gaps(st.gaps, i)
-}
-
-func (m *Matcher) step(st *state, s, id int32) int32 {
-	if st.words&(1<<(id&63)) != 0 {
-		if to := m.edges.get(s, id); to != noState {
-			return to
-		}
-	}
-	return st.any
+	w.gaps(x.gaps, i)
 }
 
 // gaps tries what may follow up to n words after token i.
 func (w *walk) gaps(gaps []gap, i int) {
 	for _, g := range gaps {
-		st := &w.m.states[g.to]
-		if st.marks != noStop {
-			w.trailing(&w.m.stops[st.marks], i, int(g.words))
+		x := w.m.at(g.to)
+		if x.stops {
+			w.trailing(x, i, g.words)
 		}
-		for j := i + 1; j < len(w.toks) && j <= i+1+int(g.words); j++ {
+		for j := i + 1; j < len(w.toks) && j <= i+1+g.words; j++ {
 			t := &w.toks[j]
 			if t.Flags&BreakBefore != 0 {
 				break
 			}
-			s, at := g.to, st
-			if t.Flags&CommaBefore != 0 && st.comma != s {
-				s = st.comma
-				at = &w.m.states[s]
+			at := x
+			if t.Flags&CommaBefore != 0 && x.comma != nil {
+				at = w.m.at(x.comma)
 			}
-			if to := w.m.step(at, s, t.ID); to != noState {
+			if to := at.step(t.ID); to != nil {
 				w.run(to, j)
 			}
 		}
@@ -120,7 +107,7 @@ func (w *walk) gaps(gaps []gap, i int) {
 
 // trailing is a gap at the end of a pattern: it matters only to a pattern that asks
 // for the end of the sentence after it.
-func (w *walk) trailing(st *stop, i, words int) {
+func (w *walk) trailing(st *moves, i, words int) {
 	for _, p := range st.accept {
 		if w.m.patterns[p].anchor&(atQuestion|atExclaim) == 0 {
 			w.accept([]int32{p}, i)

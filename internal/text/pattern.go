@@ -92,14 +92,28 @@ const (
 	inCapitals
 )
 
-// parser reads the texts of patterns with the classes of a lexicon.
+// parser reads the texts of patterns with the classes of a lexicon. Words and
+// classes are read once: their nodes are shared.
 type parser struct {
-	lex   *Lexicon
-	toks  []string
-	pos   int
-	depth int
-	gaps  int
-	size  int
+	lex     *Lexicon
+	words   map[string]*node
+	classes map[string]class
+	toks    []string
+	pos     int
+	depth   int
+	deepest int
+	gaps    int
+	size    int
+}
+
+// class is a class of the lexicon once it is read.
+type class struct {
+	n                  *node
+	gaps, size, height int
+}
+
+func newParser(lex *Lexicon) *parser {
+	return &parser{lex: lex, words: make(map[string]*node), classes: make(map[string]class)}
 }
 
 // parse returns the pattern's tree and anchors.
@@ -179,6 +193,7 @@ func (p *parser) alternatives() (*node, error) {
 	if p.depth++; p.depth > maxDepth {
 		return nil, fmt.Errorf("classes or groups nest deeper than %d", maxDepth)
 	}
+	p.deepest = max(p.deepest, p.depth)
 	defer func() { p.depth-- }()
 	alt := &node{op: opAlt}
 	for {
@@ -298,8 +313,15 @@ func (p *parser) class(t string) (*node, error) {
 	if p.depth >= maxDepth {
 		return nil, fmt.Errorf("class %s nests deeper than %d, in itself perhaps", t, maxDepth)
 	}
-	toks, pos := p.toks, p.pos
-	defer func() { p.toks, p.pos = toks, pos }()
+	if k, ok := p.classes[t]; ok && p.depth+k.height <= maxDepth {
+		p.gaps += k.gaps
+		p.size += k.size
+		p.deepest = max(p.deepest, p.depth+k.height)
+		return k.n, nil
+	}
+	toks, pos, outer := p.toks, p.pos, *p
+	p.deepest = p.depth
+	defer func() { p.toks, p.pos, p.deepest = toks, pos, max(outer.deepest, p.deepest) }()
 	p.toks, p.pos = lexPattern(strings.Join(def, " | ")), 0
 	n, err := p.alternatives()
 	if err != nil {
@@ -308,12 +330,25 @@ func (p *parser) class(t string) (*node, error) {
 	if p.pos < len(p.toks) {
 		return nil, fmt.Errorf("in class %s: a ) without its (", t)
 	}
+	p.classes[t] = class{n: n, gaps: p.gaps - outer.gaps, size: p.size - outer.size, height: p.deepest - p.depth}
 	return n, nil
 }
 
 // word reads a literal: hyphens divide it, contractions are spelled out, and
 // scripts without spaces give one word per rune, exactly as in a text.
 func (p *parser) word(t string) (*node, error) {
+	n, ok := p.words[t]
+	if ok {
+		return n, nil
+	}
+	n, err := p.literal(t)
+	if err == nil {
+		p.words[t] = n
+	}
+	return n, err
+}
+
+func (p *parser) literal(t string) (*node, error) {
 	seq := &node{op: opSeq}
 	for _, tok := range new(vocabulary).scan(nil, t) {
 		w := Fold(t[tok.Start:tok.End])
