@@ -13,26 +13,12 @@
 //
 // # From a ticket table
 //
-// One query makes the input from the usual pair of tables. In PostgreSQL:
+// One query makes the input from the usual tables of tickets, comments and
+// users: tickets.sql, beside this file.
 //
-//	COPY (
-//	  SELECT json_build_object(
-//	           'thread',     t.id::text,
-//	           'id',         c.id::text,
-//	           'at',         to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-//	           'author',     CASE WHEN c.author_id = t.requester_id THEN 'customer'
-//	                              WHEN u.is_bot THEN 'bot' ELSE 'agent' END,
-//	           'channel',    t.channel,
-//	           'visibility', CASE WHEN c.public THEN 'public' ELSE 'internal' END,
-//	           'text',       c.body)
-//	    FROM tickets t
-//	    JOIN comments c ON c.ticket_id = t.id
-//	    JOIN users u    ON u.id = c.author_id
-//	   WHERE c.created_at >= now() - interval '1 day'
-//	   ORDER BY t.id, c.created_at, c.id
-//	) TO STDOUT;
+//	psql -XAtqf tickets.sql helpdesk > tickets.jsonl
 //
-// Two of these columns are a matter of safety: author says on whose side the
+// Two of its columns are a matter of safety: author says on whose side the
 // words are, visibility whether the customer saw them.
 package main
 
