@@ -48,7 +48,7 @@ type compiler struct {
 	*plan
 	m        *Matcher
 	lex      *Lexicon
-	known    map[item]int32
+	slots    []int32 // items by content: number + 1
 	built    map[place]int32
 	stack    []int32 // lists under construction
 	meanings map[compiled]int32
@@ -67,7 +67,7 @@ type place struct {
 func Compile(lex *Lexicon, patterns []Pattern) (*Matcher, error) {
 	m := new(Matcher)
 	m.plan.lists = newLists()
-	c := &compiler{plan: &m.plan, m: m, lex: lex, known: make(map[item]int32), built: make(map[place]int32),
+	c := &compiler{plan: &m.plan, m: m, lex: lex, slots: make([]int32, 1<<12), built: make(map[place]int32),
 		meanings: make(map[compiled]int32), ids: make(map[string]int32)}
 	p := newParser(lex)
 	var start []int32
@@ -107,13 +107,31 @@ func (c *compiler) meaning(m compiled) int32 {
 }
 
 func (c *compiler) item(it item) int32 {
-	n, ok := c.known[it]
-	if !ok {
-		n = int32(len(c.items))
-		c.known[it] = n
-		c.items = append(c.items, it)
+	if 2*len(c.items) >= len(c.slots) {
+		c.slots = make([]int32, 4*len(c.slots))
+		for n := range c.items {
+			c.slots[c.slot(c.items[n])] = int32(n) + 1
+		}
 	}
+	i := c.slot(it)
+	if n := c.slots[i]; n != 0 {
+		return n - 1
+	}
+	n := int32(len(c.items))
+	c.slots[i] = n + 1
+	c.items = append(c.items, it)
 	return n
+}
+
+// slot returns where the number of the item stands or belongs.
+func (c *compiler) slot(it item) int {
+	h := (uint64(it.on)<<60 ^ uint64(it.arg)<<30 ^ uint64(it.next)) * 0x9E3779B97F4A7C15
+	mask := len(c.slots) - 1
+	i := int(h>>32) & mask
+	for c.slots[i] != 0 && c.items[c.slots[i]-1] != it {
+		i = (i + 1) & mask
+	}
+	return i
 }
 
 // one returns the list of one item.
@@ -128,6 +146,9 @@ func (c *compiler) build(n *node, next int32) int32 {
 		}
 		return next
 	case opAlt:
+		if len(n.subs) < 8 {
+			return c.alternatives(n, next)
+		}
 		at := place{n, next}
 		all, ok := c.built[at]
 		if !ok {
@@ -197,28 +218,39 @@ func (c *compiler) wordID(w string) int32 {
 // stand for them, abbreviations, and a number per beginning.
 func (c *compiler) vocabulary() {
 	v := &c.m.vocabulary
-	entries := make(map[string]*entry)
-	for w, id := range c.ids {
-		entries[w] = &entry{word: w, id: id}
+	v.entries = make([]entry, 0, len(c.ids)+len(c.lex.alias)+len(c.lex.Expand)+len(c.lex.Abbreviations))
+	at := make(map[string]int, cap(v.entries))
+	entryOf := func(form string) *entry {
+		n, ok := at[form]
+		if !ok {
+			n = len(v.entries)
+			at[form] = n
+			v.entries = append(v.entries, entry{word: form})
+		}
+		return &v.entries[n]
+	}
+	for n, w := range c.words {
+		entryOf(w).id = idFirst + int32(n)
 	}
 	for form, word := range c.lex.alias {
 		if id := c.number(word); id != idUnknown {
-			entries[form] = &entry{word: form, id: id}
+			entryOf(form).id = id
 		}
 	}
 	for form, exp := range c.lex.Expand {
-		e := &entry{word: form}
-		for _, w := range strings.Fields(exp) {
+		e := entryOf(form)
+		e.id = idUnknown
+		for w := range strings.FieldsSeq(exp) {
 			e.expand = append(e.expand, c.number(Fold(w)))
 		}
-		entries[form] = e
 	}
 	for _, a := range c.lex.Abbreviations {
 		a = Fold(strings.TrimSuffix(a, "."))
-		if entries[a] == nil {
-			entries[a] = &entry{word: a, id: c.number(a)}
+		e := entryOf(a)
+		if len(e.expand) == 0 && e.id == idUnknown {
+			e.id = c.number(a)
 		}
-		entries[a].abbrev = true
+		e.abbrev = true
 	}
 	v.prefixes = make(map[uint32][]prefix)
 	for _, p := range c.prefixes {
@@ -229,19 +261,18 @@ func (c *compiler) vocabulary() {
 		slices.SortFunc(l, func(a, b prefix) int { return len(b.text) - len(a.text) })
 	}
 	size := 16
-	for size < 3*len(entries) {
+	for size < 3*len(v.entries) {
 		size *= 2
 	}
 	v.slots = make([]int32, size)
-	for _, w := range sortedKeys(entries) {
-		v.entries = append(v.entries, *entries[w])
+	for n := range v.entries {
 		mask := uint32(size - 1)
-		h := hashWord(w)
+		h := hashWord(v.entries[n].word)
 		i := (h ^ h>>15) & mask
 		for v.slots[i] != 0 {
 			i = (i + 1) & mask
 		}
-		v.slots[i] = int32(len(v.entries))
+		v.slots[i] = int32(n) + 1
 	}
 }
 
@@ -261,15 +292,6 @@ func (c *compiler) number(w string) int32 {
 		return c.wordID(best + "*")
 	}
 	return idUnknown
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // open works out the states after the first word.

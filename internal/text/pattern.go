@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -99,6 +100,8 @@ type parser struct {
 	words   map[string]*node
 	classes map[string]class
 	toks    []string
+	room    []string // of toks, for reuse
+	nodes   []*node  // sequences under construction
 	pos     int
 	depth   int
 	deepest int
@@ -118,7 +121,8 @@ func newParser(lex *Lexicon) *parser {
 
 // parse returns the pattern's tree and anchors.
 func (p *parser) parse(s string) (*node, anchor, error) {
-	p.toks, p.pos, p.depth, p.gaps, p.size = lexPattern(s), 0, 0, 0, 0
+	p.toks = symbols(p.room[:0], s)
+	p.room, p.pos, p.depth, p.gaps, p.size = p.toks, 0, 0, 0, 0
 	var a anchor
 	if len(p.toks) > 0 && p.toks[0] == "^" {
 		a |= atStart
@@ -151,10 +155,9 @@ func (p *parser) parse(s string) (*node, anchor, error) {
 	return n, a, nil
 }
 
-// lexPattern cuts the pattern's text into its symbols.
-func lexPattern(s string) []string {
-	var toks []string
-	for _, f := range strings.Fields(s) {
+// symbols appends the symbols of a pattern's text to toks.
+func symbols(toks []string, s string) []string {
+	for f := range strings.FieldsSeq(s) {
 		for f != "" {
 			switch {
 			case f[0] == '(' || f[0] == ')' || f[0] == '|' || f[0] == ',':
@@ -195,44 +198,54 @@ func (p *parser) alternatives() (*node, error) {
 	}
 	p.deepest = max(p.deepest, p.depth)
 	defer func() { p.depth-- }()
-	alt := &node{op: opAlt}
+	from := len(p.nodes)
+	defer func() { p.nodes = p.nodes[:from] }()
 	for {
 		seq, err := p.sequence()
 		if err != nil {
 			return nil, err
 		}
-		if len(seq.subs) == 0 {
+		if seq == nil {
 			return nil, fmt.Errorf("an alternative is empty: use x? for what may be missing")
 		}
-		alt.subs = append(alt.subs, seq)
+		p.nodes = append(p.nodes, seq)
 		if p.peek() != "|" {
+			return together(opAlt, p.nodes[from:]), nil
+		}
+		p.pos++
+	}
+}
+
+// together returns the only node, or one of the kind that holds them all; nil for
+// none.
+func together(kind op, nodes []*node) *node {
+	switch len(nodes) {
+	case 0:
+		return nil
+	case 1:
+		return nodes[0]
+	}
+	return &node{op: kind, subs: slices.Clone(nodes)}
+}
+
+// sequence reads elements up to a bar, a ) or the end; nil: there is none.
+func (p *parser) sequence() (*node, error) {
+	from := len(p.nodes)
+	defer func() { p.nodes = p.nodes[:from] }()
+	for p.pos < len(p.toks) {
+		t := p.peek()
+		if t == "|" || t == ")" {
 			break
 		}
 		p.pos++
-	}
-	if len(alt.subs) == 1 {
-		return alt.subs[0], nil
-	}
-	return alt, nil
-}
-
-func (p *parser) sequence() (*node, error) {
-	seq := &node{op: opSeq}
-	for p.pos < len(p.toks) {
-		t := p.peek()
-		switch t {
-		case "|", ")":
-			return seq, nil
-		case "?":
-			if len(seq.subs) == 0 {
+		if t == "?" {
+			if len(p.nodes) == from {
 				return nil, fmt.Errorf("a ? with nothing before it")
 			}
-			last := &seq.subs[len(seq.subs)-1]
+			last := &p.nodes[len(p.nodes)-1]
 			*last = &node{op: opOpt, subs: []*node{*last}}
-			p.pos++
 			continue
 		}
-		p.pos++
 		n, err := p.element(t)
 		if err != nil {
 			return nil, err
@@ -240,9 +253,9 @@ func (p *parser) sequence() (*node, error) {
 		if p.size++; p.size > maxElements*maxElements {
 			return nil, fmt.Errorf("is too large once its classes are put in")
 		}
-		seq.subs = append(seq.subs, n)
+		p.nodes = append(p.nodes, n)
 	}
-	return seq, nil
+	return together(opSeq, p.nodes[from:]), nil
 }
 
 var specials = map[string]int32{"<clock>": idClock, "<addr>": idAddress, "<quote>": idQuoted, "<emoji>": idEmoji}
@@ -322,7 +335,7 @@ func (p *parser) class(t string) (*node, error) {
 	toks, pos, outer := p.toks, p.pos, *p
 	p.deepest = p.depth
 	defer func() { p.toks, p.pos, p.deepest = toks, pos, max(outer.deepest, p.deepest) }()
-	p.toks, p.pos = lexPattern(strings.Join(def, " | ")), 0
+	p.toks, p.pos = symbols(nil, strings.Join(def, " | ")), 0
 	n, err := p.alternatives()
 	if err != nil {
 		return nil, fmt.Errorf("in class %s: %w", t, err)
