@@ -150,8 +150,9 @@ type Alarm struct {
 	Severity  Severity
 	At        time.Time // not before; UTC, whole microseconds
 	// Until is when a newer alarm of the plan to the same recipient on the same
-	// channel has its turn. An alarm that is still undelivered then is not
-	// delivered any more: the newer one says it all. Zero: never.
+	// channel has its turn that takes this one's place (see [Severity]). An alarm
+	// that is still undelivered then is not delivered any more: the newer one says
+	// it all. Zero: never.
 	Until time.Time
 	// Deadline is the instant that the alarm is about, for the notice. May be zero.
 	Deadline time.Time

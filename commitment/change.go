@@ -140,8 +140,30 @@ func (p *Promise) risked(cause Cause) bool {
 	return false
 }
 
-// Recover says that the risk is over: help came, the plan holds again. A promise
-// that is not at risk stays as it is.
+// riskCause is why the promise was put at risk first, which decides who heard of
+// it; NoCause while it is not.
+func (p *Promise) riskCause() Cause {
+	if i := int(p.Risked) - 1; p.State == AtRisk && i >= 0 && i < len(p.History) {
+		return p.History[i].Cause
+	}
+	return NoCause
+}
+
+// recoveredAt is when somebody said that a risk under the present terms is over;
+// zero, if nobody did.
+func (p *Promise) recoveredAt() time.Time {
+	for i := len(p.History) - 1; i >= 0 && p.History[i].Revision > p.Basis; i-- {
+		if p.History[i].Kind == EventRecovered {
+			return p.History[i].At
+		}
+	}
+	return time.Time{}
+}
+
+// Recover says that the risk is over: help came, the plan holds again. The keeper
+// takes that word for it: only what it finds from then on puts the promise at
+// risk again. An update alone does not end a risk. A promise that is not at risk
+// stays as it is.
 func (p Promise) Recover(at time.Time, by PartyID, reason string) (Promise, error) {
 	q, at, err := p.begin(at, "recover")
 	if err != nil || p.State != AtRisk {

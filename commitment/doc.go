@@ -22,7 +22,8 @@
 // transaction: none is claimed after that commit, and [Changed.Leased] lists
 // those a worker already held at that moment, the only ones that may still
 // arrive. Alarms of one promise to one recipient that are all overdue, say after an
-// outage, collapse into the newest.
+// outage, collapse: the newest of a rule stays, and a graver one takes the place
+// of the lighter ones, updates that are due aside.
 //
 // # Stores and engines
 //

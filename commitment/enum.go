@@ -93,8 +93,9 @@ func (d *Direction) UnmarshalText(b []byte) error {
 }
 
 // Severity ranks notices. A newer notice to the same recipient on the same
-// channel takes the place of an older one of the same or lower severity that
-// could not be delivered in time. The zero value is Info.
+// channel takes the place of an older one of the same rule or of lower severity
+// that could not be delivered in time; an update that is due gives way to a newer
+// update only. The zero value is Info.
 type Severity uint8
 
 // The severities of a notice, from least to most.

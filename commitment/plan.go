@@ -39,10 +39,14 @@ func (p *Policy) Alarms(pr Promise) []Alarm {
 // add plans one alarm for a party on each of its channels. Quiet hours move it,
 // not before floor and not after limit.
 func (b *planner) add(rule Rule, rev Revision, ordinal int, to Party, role Role, sev Severity, at, floor, limit, deadline time.Time) {
+	b.deliver(rule, rev, ordinal, to, role, sev, to.Quiet.polite(at, floor, limit, b.location(to, b.p.Due)), deadline)
+}
+
+// deliver plans one alarm for a party on each of its channels, at that time.
+func (b *planner) deliver(rule Rule, rev Revision, ordinal int, to Party, role Role, sev Severity, at, deadline time.Time) {
 	if b.mute[rule] {
 		return
 	}
-	at = to.Quiet.polite(at, floor, limit, b.location(to, b.p.Due))
 	for _, ch := range b.channels(to, sev) {
 		b.put(Alarm{Revision: rev, Rule: rule, Ordinal: ordinal, Recipient: to.ID, Role: role, Channel: ch, Severity: sev, At: at, Deadline: deadline})
 	}
@@ -84,92 +88,102 @@ func (b *planner) lead(l Lead) time.Time {
 }
 
 // remind plans the owner's reminders, or the chasers for what others owe (C6, C1).
-// Those before the present people took over are left out, and those that another
-// one follows within the gap.
+// Those before the present people took over are left out, those that another one
+// follows within the gap, and those beside which the owner hears that the
+// promise is at risk: that notice says all that they would (C7).
 func (b *planner) remind(rule Rule, leads []Lead) {
 	type moment struct {
 		at      time.Time
 		ordinal int
 	}
 	var all []moment
+	p, gap := b.p, time.Duration(b.cfg.Gap)
 	for i, l := range leads {
-		if at := b.lead(l); !at.Before(b.p.AssignedAt) {
-			all = append(all, moment{at, i})
-		}
-	}
-	slices.SortStableFunc(all, func(x, y moment) int { return x.at.Compare(y.at) })
-	for i, m := range all {
-		if i+1 < len(all) && all[i+1].at.Sub(m.at) < time.Duration(b.cfg.Gap) {
+		at := b.lead(l)
+		if at.Before(p.AssignedAt) {
 			continue
 		}
 		// Moved to the deadline itself, a reminder would only say what the overdue
 		// notice says.
-		limit := b.p.Due.Deadline.Add(-time.Duration(b.cfg.Gap))
-		if m.at.After(b.p.Due.Deadline) {
-			limit = m.at.Add(48 * time.Hour)
+		limit := p.Due.Deadline.Add(-gap)
+		if at.After(p.Due.Deadline) {
+			limit = at.Add(48 * time.Hour)
 		}
-		b.add(rule, b.p.Basis, m.ordinal, b.p.Owner, Owner, Info, m.at, b.p.AssignedAt, limit, b.p.Due.Deadline)
+		all = append(all, moment{p.Owner.Quiet.polite(at, p.AssignedAt, limit, b.location(p.Owner, p.Due)), i})
+	}
+	slices.SortStableFunc(all, func(x, y moment) int { return x.at.Compare(y.at) })
+	heard, since := b.riskHeard()
+	for i, m := range all {
+		beside := !heard.IsZero() && !m.at.Before(since) && m.at.Sub(heard).Abs() < gap
+		if beside || i+1 < len(all) && all[i+1].at.Sub(m.at) < gap {
+			continue
+		}
+		b.deliver(rule, p.Basis, m.ordinal, p.Owner, Owner, Info, m.at, p.Due.Deadline)
 	}
 }
 
-// cadence is the time between updates.
-func (b *planner) cadence() time.Duration {
-	if b.p.Cadence > 0 {
-		return b.p.Cadence
+// riskHeard returns when the owner hears that the promise is at risk, or will
+// hear it if no update comes first; the zero time, if not at all. Reminders from
+// since on were not sent before that was planned, so that leaving them out, and
+// planning them again if it comes otherwise, sends none twice.
+func (b *planner) riskHeard() (heard, since time.Time) {
+	switch p := b.p; {
+	case b.mute[RuleRisk] || p.Direction != WeOwe:
+		return
+	case p.State == Open:
+		heard, since = b.silent(), p.UpdatedAt
+	case p.riskCause() == Silence:
+		heard, since = p.RiskedAt, p.RiskedAt.Add(-time.Duration(b.cfg.Gap))
+	case p.riskCause() != Said: // the owner knows what was said
+		heard, since = p.RiskedAt, p.RiskedAt
 	}
-	return time.Duration(b.cfg.Cadence)
+	if !heard.IsZero() {
+		heard = b.p.Owner.Quiet.polite(heard, heard, b.soon(heard), b.location(b.p.Owner, b.p.Due))
+	}
+	return heard, since
 }
 
-// nextUpdate is when the customer should hear from us next, and whether we said so.
-func (b *planner) nextUpdate() (time.Time, bool) {
-	if !b.p.NextUpdate.IsZero() {
-		return b.p.NextUpdate, true
-	}
-	return b.p.UpdatedAt.Add(b.cadence()), false
-}
-
-// updates plans the updates that are due until one comes (C5). They go on after
-// the deadline: somebody who waits longer than promised needs them more.
-func (b *planner) updates() {
-	next, said := b.nextUpdate()
-	lead := min(time.Duration(b.cfg.UpdateLead), b.cadence()/4)
-	for i := range max(0, b.cfg.Updates) {
-		at := next.Add(time.Duration(i) * b.cadence())
-		limit := at
-		if i > 0 || !said {
-			limit = at.Add(b.cadence() / 2)
-			if at.Before(b.p.Due.Deadline) && limit.After(b.p.Due.Deadline) {
-				limit = b.p.Due.Deadline
-			}
-		}
-		if early := at.Add(-lead); !early.Before(b.p.AssignedAt) {
-			b.add(RuleUpdate, b.p.Updated, i, b.p.Owner, Owner, Info, early, b.p.UpdatedAt, limit, at)
-		}
-	}
+// overtaken reports whether the news that the promise is at risk took the place
+// of a reminder that was claimed before anybody knew.
+func (p *Policy) overtaken(pr Promise, a Alarm) bool {
+	return a.Rule == RuleRemind && pr.State == AtRisk && pr.riskCause() != Said && !p.mute[RuleRisk] && !a.At.After(pr.RiskedAt)
 }
 
 // watch plans the moments at which the keeper looks at a promise that nobody has
-// called at risk yet (C7).
+// called at risk yet (C7). When somebody said that a risk is over, only what
+// comes after that counts.
 func (b *planner) watch() {
 	if b.p.State != Open {
 		return
 	}
 	due := b.p.Due.Deadline
-	if s := b.cfg.Silence; s > 0 && !b.mute[RuleSilence] {
-		at := b.p.UpdatedAt.Add(time.Duration(s * float64(due.Sub(b.p.UpdatedAt))))
-		next, _ := b.nextUpdate()
-		if at = later(at, next.Add(time.Microsecond)); at.Before(due) {
-			b.put(Alarm{Revision: b.p.Updated, Rule: RuleSilence, At: at, Deadline: due})
-		}
+	if at := b.silent(); !at.IsZero() {
+		b.put(Alarm{Revision: b.p.Updated, Rule: RuleSilence, At: at, Deadline: due})
 	}
 	if b.mute[RuleCheck] || b.calendar(b.p.Tenant, b.p.Owner.ID) == nil {
 		return
 	}
+	from := later(b.p.TermsAt, b.p.recoveredAt())
 	for i, s := range b.cfg.Checks {
-		if at := b.lead(Lead{Left: s}); !at.Before(b.p.TermsAt) {
+		if at := b.lead(Lead{Left: s}); !at.Before(from) {
 			b.put(Alarm{Revision: b.p.Basis, Rule: RuleCheck, Ordinal: i, At: at, Deadline: due})
 		}
 	}
+}
+
+// silent returns when the share of time without an update is used up; the zero
+// time, if not before the deadline.
+func (b *planner) silent() time.Time {
+	s, due := b.cfg.Silence, b.p.Due.Deadline
+	if s <= 0 || b.mute[RuleSilence] {
+		return time.Time{}
+	}
+	from := later(b.p.UpdatedAt, b.p.recoveredAt())
+	at := later(from.Add(time.Duration(s*float64(due.Sub(from)))), b.nextUpdate().Add(time.Microsecond))
+	if !at.Before(due) {
+		return time.Time{}
+	}
+	return at
 }
 
 // news plans what managers and stakeholders hear about: new terms, and the
@@ -182,7 +196,7 @@ func (b *planner) news() {
 		return
 	}
 	b.tell(RuleRisk, b.p.Risked, b.p.RiskedAt, Warning)
-	if b.p.Cause != Said { // the owner knows what was said
+	if b.p.riskCause() != Said { // the owner knows what was said
 		b.add(RuleRisk, b.p.Risked, 0, b.p.Owner, Owner, Warning, b.p.RiskedAt, b.p.RiskedAt, b.soon(b.p.RiskedAt), b.p.Due.Deadline)
 	}
 }
@@ -289,7 +303,7 @@ func (b *planner) finish() []Alarm {
 	plan := make([]Alarm, 0, len(b.alarms))
 	for i, a := range b.alarms {
 		for _, n := range b.alarms[i+1:] {
-			if n.Recipient == a.Recipient && n.Channel == a.Channel && n.Severity >= a.Severity && (a.Recipient != "" || n.Rule == a.Rule) {
+			if n.replaces(a) {
 				a.Until = n.At
 				break
 			}
@@ -300,6 +314,13 @@ func (b *planner) finish() []Alarm {
 	}
 	slices.SortFunc(plan, inOrder)
 	return plan
+}
+
+// replaces reports whether this alarm, the newer one, says all that the older one
+// would have said: it is of the same rule, or graver. An update that is due (C5)
+// gives way to a newer update only: no other notice asks for one.
+func (n Alarm) replaces(a Alarm) bool {
+	return n.Recipient == a.Recipient && n.Channel == a.Channel && (n.Rule == a.Rule || n.Severity > a.Severity && a.Rule != RuleUpdate)
 }
 
 // Current reports whether an alarm of this promise is part of the plan as the

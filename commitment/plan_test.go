@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,7 +62,6 @@ func TestDefaultPlan(t *testing.T) {
 	require.Equal(t, `23h30m0s update 0 ana info
 47h30m0s update 1 ana info
 48h0m0s remind 0 ana info
-72h0m0s remind 1 ana info
 72h0m0s silence 0  info
 95h0m0s remind 2 ana info
 96h0m0s escalate 0 bo critical
@@ -75,11 +75,152 @@ func TestDefaultPlan(t *testing.T) {
 		byKey[a.Key] = a
 	}
 	remind := byKey["acme/promise:p-1/1/remind/0/ana/"]
-	require.Equal(t, monday.Add(72*time.Hour), remind.Until, "the next reminder takes its place")
+	require.Equal(t, monday.Add(95*time.Hour), remind.Until, "the next reminder takes its place")
 	require.Equal(t, commitment.CaseID("4711"), remind.Case)
 	require.Equal(t, p.Due.Deadline, remind.Deadline)
 	require.Equal(t, monday.Add(96*time.Hour), byKey["acme/promise:p-1/1/remind/2/ana/"].Until, "the overdue notice takes the last one's place")
 	require.Zero(t, byKey["acme/promise:p-1/1/overdue/1/ana/"].Until)
+	require.Equal(t, monday.Add(47*time.Hour+30*time.Minute), byKey["acme/promise:p-1/1/update/0/ana/"].Until, "the next update takes its place")
+	require.Zero(t, byKey["acme/promise:p-1/1/update/1/ana/"].Until, "a reminder asks for no update, nor does anything else")
+}
+
+// TestReminderBesideTheNewsOfRisk: the owner hears once that a quarter of the time is
+// left and nobody was told anything, and hears the one that says more (C6, C7).
+func TestReminderBesideTheNewsOfRisk(t *testing.T) {
+	last := commitment.Lead{Left: 0.25} // with the default Silence: the same instant
+	reminders := func(cfg commitment.PolicyConfig, change func(*commitment.Promise)) string {
+		if cfg.Remind == nil {
+			cfg.Remind = []commitment.Lead{last}
+		}
+		return timetable(ofRule(policy(t, &cfg).Alarms(made(t, change)), commitment.RuleRemind))
+	}
+	require.Empty(t, reminders(commitment.PolicyConfig{}, nil))
+	const stays = "72h0m0s remind 0 ana info\n"
+	require.Equal(t, stays, reminders(commitment.PolicyConfig{Silence: -1}, nil), "nothing else speaks up then")
+	require.Equal(t, stays, reminders(commitment.PolicyConfig{Mute: []commitment.Rule{commitment.RuleRisk}}, nil), "the news of risk is muted")
+	require.Equal(t, stays, reminders(commitment.PolicyConfig{Mute: []commitment.Rule{commitment.RuleSilence}}, nil))
+	require.Equal(t, stays, reminders(commitment.PolicyConfig{Cadence: commitment.Span(100 * time.Hour)}, nil), "no update is due before the deadline, so nobody is silent")
+	require.Equal(t, stays, reminders(commitment.PolicyConfig{Remind: []commitment.Lead{last}}, func(p *commitment.Promise) { p.Cadence = 90 * time.Hour }), "the check waits for the update that is due")
+	for lead, want := range map[time.Duration]string{
+		24*time.Hour + 5*time.Minute:               "71h55m0s remind 0 ana info\n",
+		24*time.Hour + 5*time.Minute - time.Second: "",
+		24*time.Hour - 5*time.Minute + time.Second: "",
+		24*time.Hour - 5*time.Minute:               "72h5m0s remind 0 ana info\n",
+	} {
+		require.Equal(t, want, reminders(commitment.PolicyConfig{Remind: []commitment.Lead{{Before: commitment.Span(lead)}}}, nil), lead)
+	}
+	// Both would reach the owner when the night is over: 72 h is 08:00 UTC.
+	require.Empty(t, reminders(commitment.PolicyConfig{Remind: []commitment.Lead{{Before: commitment.Span(26 * time.Hour)}}}, func(p *commitment.Promise) {
+		p.Owner.Quiet, p.Owner.Zone = commitment.Quiet{Start: 5 * 60, End: 10 * 60}, "UTC"
+	}))
+	// The others still get theirs: who chases others is told nothing of risk.
+	require.Equal(t, "72h0m0s chase 0 ana info\n", timetable(policy(t, &commitment.PolicyConfig{Chase: []commitment.Lead{last}}).Alarms(made(t, func(p *commitment.Promise) { p.Direction = commitment.TheyOwe }))))
+
+	// Once it is at risk, reminders within the gap after the news are left out, and those
+	// that were sent before stay in the plan, so that a recovery does not repeat them.
+	pol := policy(t, &commitment.PolicyConfig{Updates: -1, Remind: []commitment.Lead{{Left: 0.5}, {Before: commitment.Span(46 * time.Hour)}, {Before: commitment.Span(time.Hour)}}})
+	after := func(at time.Duration, cause commitment.Cause) string {
+		p, err := made(t, nil).Risk(monday.Add(at), "", cause, "")
+		require.NoError(t, err)
+		return timetable(ofRule(pol.Alarms(p), commitment.RuleRemind))
+	}
+	const all = "48h0m0s remind 0 ana info\n50h0m0s remind 1 ana info\n95h0m0s remind 2 ana info\n"
+	require.Equal(t, all, after(48*time.Hour+time.Minute, commitment.Infeasible), "sent a minute before")
+	require.Equal(t, "48h0m0s remind 0 ana info\n95h0m0s remind 2 ana info\n", after(50*time.Hour-time.Minute, commitment.Infeasible))
+	require.Equal(t, all, after(50*time.Hour-5*time.Minute, commitment.Infeasible))
+	require.Equal(t, all, after(50*time.Hour-time.Minute, commitment.Said), "the owner said so, and gets no news of it")
+	require.Equal(t, "50h0m0s remind 1 ana info\n95h0m0s remind 2 ana info\n", after(48*time.Hour+time.Minute, commitment.Silence), "left out before, and still")
+}
+
+// TestFirstCauseDecidesWhoHears: what is found later makes no second round.
+func TestFirstCauseDecidesWhoHears(t *testing.T) {
+	pol := policy(t, nil)
+	for _, c := range []struct {
+		first, second commitment.Cause
+		owner         bool
+	}{{commitment.Said, commitment.Infeasible, false}, {commitment.Infeasible, commitment.Said, true}} {
+		p, err := made(t, nil).Risk(monday.Add(time.Hour), "", c.first, "")
+		require.NoError(t, err)
+		before := keysOf(ofRule(pol.Alarms(p), commitment.RuleRisk))
+		p, err = p.Risk(monday.Add(2*time.Hour), "", c.second, "")
+		require.NoError(t, err)
+		require.Equal(t, before, keysOf(ofRule(pol.Alarms(p), commitment.RuleRisk)))
+		require.Equal(t, c.owner, slices.ContainsFunc(pol.Alarms(p), func(a commitment.Alarm) bool {
+			return a.Rule == commitment.RuleRisk && a.Recipient == "ana"
+		}))
+	}
+}
+
+// TestRecoveredIsLookedAtFromThen: who says that the risk is over is not
+// contradicted by what was found before.
+func TestRecoveredIsLookedAtFromThen(t *testing.T) {
+	cal := office(t, time.UTC)
+	pol := policy(t, &commitment.PolicyConfig{Calendars: func(commitment.TenantID, commitment.PartyID) *calendar.Calendar { return cal }})
+	watched := func(p commitment.Promise) string {
+		return timetable(ofRule(pol.Alarms(p), commitment.RuleSilence, commitment.RuleCheck))
+	}
+	p := made(t, nil)
+	require.Equal(t, "48h0m0s check 0  info\n72h0m0s silence 0  info\n76h48m0s check 1  info\n", watched(p))
+	p, err := p.Risk(monday.Add(72*time.Hour), "", commitment.Silence, "")
+	require.NoError(t, err)
+	require.Empty(t, watched(p))
+	p, err = p.Recover(monday.Add(76*time.Hour), "bo", "Di helps")
+	require.NoError(t, err)
+	require.Equal(t, "76h48m0s check 1  info\n91h0m0s silence 0  info\n", watched(p), "three quarters of the twenty hours from there")
+	p, err = renegotiate(p, monday.Add(80*time.Hour), commitment.At("", monday.Add(180*time.Hour)))
+	require.NoError(t, err)
+	require.Equal(t, "130h0m0s check 0  info\n155h0m0s silence 0  info\n160h0m0s check 1  info\n", watched(p), "new terms are looked at from their own beginning")
+}
+
+// TestCadenceOfDaysIsOnTheCustomersClock: whom we told "every day at ten" looks at
+// the clock on the wall.
+func TestCadenceOfDaysIsOnTheCustomersClock(t *testing.T) {
+	pol := policy(t, &commitment.PolicyConfig{Updates: 3, UpdateLead: commitment.Span(time.Minute)})
+	for name, c := range map[string]struct {
+		zone, made string // on the customer's clock
+		cadence    time.Duration
+		want       string
+	}{
+		"clocks go forward":       {"Europe/Berlin", "2026-03-28 10:00", 0, "03-29 10:00 03-30 10:00 03-31 10:00"},
+		"clocks go back":          {"Europe/Berlin", "2026-10-24 10:00", 24 * time.Hour, "10-25 10:00 10-26 10:00 10-27 10:00"},
+		"every other day":         {"America/New_York", "2026-03-07 16:30", 48 * time.Hour, "03-09 16:30 03-11 16:30 03-13 16:30"},
+		"a week":                  {"America/New_York", "2026-10-30 09:00", 7 * 24 * time.Hour, "11-06 09:00 11-13 09:00 11-20 09:00"},
+		"half days are elapsed":   {"Europe/Berlin", "2026-03-28 22:00", 12 * time.Hour, "03-29 11:00 03-29 23:00 03-30 11:00"},
+		"an hour that is skipped": {"Europe/Berlin", "2026-03-28 02:30", 0, "03-29 03:30 03-30 02:30 03-31 02:30"},
+		"an hour that is twice":   {"Europe/Berlin", "2026-10-24 02:30", 0, "10-25 02:30 10-26 02:30 10-27 02:30"},
+		"a zone without changes":  {"Asia/Manila", "2026-03-28 10:00", 0, "03-29 10:00 03-30 10:00 03-31 10:00"},
+		"midnight is skipped":     {"America/Santiago", "2026-09-05 00:00", 0, "09-06 01:00 09-07 00:00 09-08 00:00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			loc := load(t, c.zone)
+			at, err := time.ParseInLocation("2006-01-02 15:04", c.made, loc)
+			require.NoError(t, err)
+			p := draft()
+			p.Owner.Zone, p.Customer.Zone, p.Cadence = "Asia/Manila", c.zone, c.cadence
+			p.Due = commitment.At("", at.AddDate(0, 2, 0))
+			p.Due.Zone = "UTC" // the customer's own zone wins
+			p, err = commitment.Make(at, p, nil)
+			require.NoError(t, err)
+			var got []string
+			for _, a := range ofRule(pol.Alarms(p), commitment.RuleUpdate) {
+				got = append(got, a.Deadline.In(loc).Format("01-02 15:04"))
+				require.Equal(t, time.Minute, a.Deadline.Sub(a.At))
+			}
+			require.Equal(t, c.want, strings.Join(got, " "))
+		})
+	}
+	// The skeleton names the next time on the same clock.
+	berlin := load(t, "Europe/Berlin")
+	p := draft()
+	p.Customer.Zone, p.Due = "Europe/Berlin", commitment.At("", time.Date(2026, 4, 20, 12, 0, 0, 0, berlin))
+	p, err := commitment.Make(time.Date(2026, 3, 27, 10, 0, 0, 0, berlin), p, nil)
+	require.NoError(t, err)
+	require.Contains(t, wake(t, p, pol, commitment.RuleUpdate, "ana").Draft, "Sunday, 10 AM Berlin time", "due on Saturday, the next on the day on which the clocks go forward")
+	// A cadence beyond all reason asks for one update, in a hundred years.
+	p = made(t, func(p *commitment.Promise) { p.Cadence = math.MaxInt64 })
+	updates := ofRule(policy(t, nil).Alarms(p), commitment.RuleUpdate)
+	require.Len(t, updates, 1)
+	require.Equal(t, 2126, updates[0].Deadline.Year())
 }
 
 func TestChasersOnly(t *testing.T) {
@@ -103,7 +244,8 @@ func TestUpdatesMovePlan(t *testing.T) {
 	updates := ofRule(pol.Alarms(q), commitment.RuleUpdate)
 	require.Equal(t, "29h30m0s update 0 ana info\n53h30m0s update 1 ana info\n", timetable(updates))
 	require.EqualValues(t, 2, updates[0].Revision, "a new update is asked for under a new key")
-	require.Equal(t, keysOf(ofRule(before, commitment.RuleRemind)), keysOf(ofRule(pol.Alarms(q), commitment.RuleRemind)), "reminders keep their keys")
+	require.Subset(t, keysOf(pol.Alarms(q)), keysOf(ofRule(before, commitment.RuleRemind)), "reminders keep their keys")
+	require.Len(t, ofRule(pol.Alarms(q), commitment.RuleRemind), 3, "and the one beside the silence check comes, for the check has moved")
 	require.Equal(t, monday.Add(77*time.Hour), ofRule(pol.Alarms(q), commitment.RuleSilence)[0].At, "three quarters of what was left")
 }
 
@@ -166,7 +308,7 @@ func TestBrokenAndRenegotiatedAreTold(t *testing.T) {
 }
 
 func TestAssignPlansForTheNewOwner(t *testing.T) {
-	pol := policy(t, &commitment.PolicyConfig{Updates: -1})
+	pol := policy(t, &commitment.PolicyConfig{Updates: -1, Silence: -1})
 	p := made(t, nil)
 	q, err := p.Assign(monday.Add(60*time.Hour), "bo", commitment.Staff{Owner: commitment.Party{ID: "eve"}, Managers: p.Managers}, "ana is ill")
 	require.NoError(t, err)
@@ -258,6 +400,34 @@ func TestQuietHours(t *testing.T) {
 			require.Equal(t, c.want, got[0].At.In(loc).Format("2006-01-02 15:04"))
 		})
 	}
+}
+
+// TestQuietHoursUpToTheDeadline: where every moment from the promise to the
+// deadline is quiet there is nowhere to go, and a reminder in the night is better
+// than none.
+func TestQuietHoursUpToTheDeadline(t *testing.T) {
+	at := func(hour, minute int) time.Time { return time.Date(2026, 3, 3, hour, minute, 0, 0, time.UTC) }
+	pol := policy(t, &commitment.PolicyConfig{Updates: -1, Remind: []commitment.Lead{{Left: 0.5}, {Before: commitment.Span(time.Hour)}}})
+	p := draft()
+	p.Owner.Zone, p.Owner.Quiet, p.Due = "UTC", commitment.Quiet{Start: 22 * 60, End: 7 * 60}, commitment.At("by six", at(30, 0))
+	p, err := commitment.Make(at(23, 0), p, nil)
+	require.NoError(t, err)
+	plan := pol.Alarms(p)
+	require.Equal(t, []time.Time{at(26, 30), at(29, 0)}, []time.Time{plan[0].At, plan[1].At})
+	require.Equal(t, commitment.RuleRemind, plan[1].Rule)
+	for _, a := range plan {
+		if a.Rule == commitment.RuleOverdue {
+			require.False(t, a.At.Before(p.Due.Deadline), "that it is overdue is no news before it is")
+		}
+	}
+	// Two that the night moves to one moment, or nearly, are one.
+	p.MadeAt, p.Due = at(12, 0), commitment.At("by noon", at(36, 0))
+	p, err = commitment.Make(at(12, 0), p, nil)
+	require.NoError(t, err)
+	two := policy(t, &commitment.PolicyConfig{Updates: -1, Silence: -1, Remind: []commitment.Lead{{Before: commitment.Span(10 * time.Hour)}, {Before: commitment.Span(7 * time.Hour)}, {Before: commitment.Span(5*time.Hour - 2*time.Minute)}, {Before: commitment.Span(time.Hour)}}})
+	got := ofRule(two.Alarms(p), commitment.RuleRemind)
+	require.Len(t, got, 2)
+	require.Equal(t, []time.Time{at(31, 2), at(35, 0)}, []time.Time{got[0].At, got[1].At})
 }
 
 func TestQuietHoursHoldBackNoRisk(t *testing.T) {

@@ -54,11 +54,12 @@ type PolicyConfig struct {
 	// Chase are the moments to ask kindly for what others owe us (C1). Default: a
 	// quarter of the time left, then 4, 48 and 120 hours after.
 	Chase []Lead `json:"chase,omitempty"`
-	// Gap drops a reminder that is followed by another one sooner than this.
-	// Default 5 minutes.
+	// Gap drops a reminder that is followed by another one sooner than this, or
+	// that comes nearer than this to the news that the promise is at risk. Default 5
+	// minutes.
 	Gap Span `json:"gap,omitempty"`
 	// Cadence is the time between updates to the customer, for promises that do
-	// not say (C5). Default 24 hours.
+	// not say (C5), counted like [Promise.Cadence]. Default 24 hours: a day.
 	Cadence Span `json:"cadence,omitempty"`
 	// UpdateLead is how long before an update is due its skeleton goes to the
 	// owner. Default 30 minutes, and at most a quarter of the cadence.

@@ -35,7 +35,8 @@ type Promise struct {
 	Due    Due       `json:"due,omitzero"`      // required
 	// Effort is the working time it takes. Zero: unknown, see [Estimate].
 	Effort time.Duration `json:"effort,omitempty"`
-	// Cadence is the elapsed time between updates to the customer (C5). Zero:
+	// Cadence is the time between updates to the customer (C5): civil days on the
+	// customer's clock where it is a multiple of 24 hours, else elapsed time. Zero:
 	// the policy's.
 	Cadence    time.Duration `json:"cadence,omitempty"`
 	Dependency DependencyID  `json:"dependency,omitempty"` // what it hangs on (C9)

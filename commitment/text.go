@@ -295,7 +295,7 @@ func (l *letter) update() {
 		return s
 	}
 	again := v.Text("blank")
-	if next := l.n.Alarm.Deadline.Add((&planner{Policy: l.policy, p: l.p}).cadence()); next.After(l.n.At) {
+	if next := (&planner{Policy: l.policy, p: l.p}).step(l.n.Alarm.Deadline, 1); next.After(l.n.At) {
 		if l.n.At.Before(l.p.Due.Deadline) && next.After(l.p.Due.Deadline) {
 			next = l.p.Due.Deadline
 		}

@@ -40,6 +40,10 @@ func (k *Keeper) Wake(ctx context.Context, a Alarm) error {
 		if a.Recipient == "" {
 			return k.act(ctx, a, now)
 		}
+		if k.opts.Policy.overtaken(p, a) {
+			k.signal(SignalCollapsed, a, now, 0, nil, time.Time{})
+			return nil
+		}
 		n.Promise = &p
 	} else if k.opts.Party != nil && a.Recipient != "" {
 		party, err := k.opts.Party(ctx, a.Tenant, a.Recipient)
