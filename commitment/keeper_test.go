@@ -190,6 +190,118 @@ func TestSilencePutsAtRisk(t *testing.T) {
 	})
 }
 
+// TestOwnerHearsOfRiskOnce: with the defaults a quarter of the time is left when
+// silence is noticed; the owner gets one notice then, not two.
+func TestOwnerHearsOfRiskOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := &post{}
+		k := keeper(t, commitment.NewMemoryStore(), box, nil)
+		defer running(t, k)()
+		start := time.Now()
+		_, err := k.Make(t.Context(), in("p-1", 32*time.Hour), nil)
+		require.NoError(t, err)
+		time.Sleep(33 * time.Hour)
+		require.Equal(t, `16h0m0s remind ana
+23h30m0s update ana
+24h0m0s risk ana
+24h0m0s risk bo
+24h0m0s risk cy
+24h5m0s risk di
+31h0m0s remind ana
+32h0m0s escalate bo
+32h0m0s overdue ana
+`, box.lines(start), "at 24 h 0 min no reminder beside the news")
+
+		// Told in time, the owner is reminded as ever.
+		start = time.Now()
+		_, err = k.Make(t.Context(), in("p-2", 32*time.Hour), nil)
+		require.NoError(t, err)
+		time.Sleep(23*time.Hour + 40*time.Minute)
+		box.got, box.at = nil, nil
+		_, err = k.Change(t.Context(), "acme", "p-2", func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+			return p.Update(now, commitment.Progress{Doing: "still reading the logs"})
+		})
+		require.NoError(t, err)
+		time.Sleep(time.Hour)
+		require.Equal(t, "24h0m0s remind ana\n", box.lines(start))
+	})
+}
+
+// TestCheckBeforeReminder: a check and a reminder fall on one moment, and the
+// check finds that the promise can't be kept. The reminder was claimed already.
+func TestCheckBeforeReminder(t *testing.T) {
+	for name, c := range map[string]struct {
+		mute []commitment.Rule
+		want string
+	}{
+		"the news takes its place": {nil, "48h0m0s risk ana\n48h0m0s risk bo\n48h0m0s risk cy\n48h5m0s risk di\n"},
+		"the news is muted":        {[]commitment.Rule{commitment.RuleRisk}, "48h0m0s remind ana\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				time.Sleep(time.Until(monday))
+				cal := office(t, time.UTC)
+				var booked atomic.Bool
+				box, sig := &post{}, &signals{}
+				k := keeper(t, commitment.NewMemoryStore(), box, &commitment.Options{Hook: sig.hook, Policy: policy(t, &commitment.PolicyConfig{Silence: -1, Updates: -1, Mute: c.mute, Calendars: func(commitment.TenantID, commitment.PartyID) *calendar.Calendar { return cal }}),
+					Blocks: func(context.Context, commitment.TenantID, commitment.PartyID, time.Time, time.Time) ([]commitment.Block, error) {
+						return []commitment.Block{{From: monday, To: monday.Add(200 * time.Hour)}}[:map[bool]int{true: 1}[booked.Load()]], nil
+					}})
+				defer running(t, k)()
+				start := time.Now()
+				_, err := k.Make(t.Context(), in("p-1", 96*time.Hour), nil)
+				require.NoError(t, err)
+				booked.Store(true)
+				time.Sleep(50 * time.Hour)
+				require.Equal(t, c.want, box.lines(start))
+				if c.mute == nil {
+					require.Equal(t, 1, sig.count(commitment.SignalCollapsed), "the reminder")
+				}
+			})
+		})
+	}
+}
+
+// TestRecoveryIsBelieved: who says that help came is not contradicted by the next
+// look at what was known before.
+func TestRecoveryIsBelieved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box, store := &post{}, commitment.NewMemoryStore()
+		k := keeper(t, store, box, &commitment.Options{Policy: policy(t, &commitment.PolicyConfig{Updates: -1, Remind: []commitment.Lead{}})})
+		defer running(t, k)()
+		start := time.Now()
+		_, err := k.Make(t.Context(), in("p-1", 96*time.Hour), nil)
+		require.NoError(t, err)
+		time.Sleep(73 * time.Hour)
+		box.got, box.at = nil, nil // at risk since 72 h, and everybody has heard
+		_, err = k.Change(t.Context(), "acme", "p-1", func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+			require.Equal(t, commitment.Silence, p.Cause)
+			return p.Recover(now, "bo", "Di helps out")
+		})
+		require.NoError(t, err)
+		time.Sleep(17 * time.Hour)
+		require.Empty(t, box.lines(start))
+		time.Sleep(time.Hour)
+		require.Equal(t, "90h15m0s risk ana\n90h15m0s risk bo\n90h15m0s risk cy\n90h20m0s risk di\n", box.lines(start), "three quarters of the 23 hours that were left then went by in silence")
+	})
+}
+
+// TestUpdateOutlivesAReminder: after an outage a reminder that came later takes no
+// update's place, for it asks for none (C5).
+func TestUpdateOutlivesAReminder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := &post{}
+		k := keeper(t, commitment.NewMemoryStore(), box, nil)
+		start := time.Now()
+		_, err := k.Make(t.Context(), in("p-1", 96*time.Hour), nil)
+		require.NoError(t, err)
+		time.Sleep(48*time.Hour + 10*time.Minute) // nobody runs the keeper
+		defer running(t, k)()
+		time.Sleep(time.Minute)
+		require.Equal(t, "48h10m0s update ana\n48h10m0s remind ana\n", box.lines(start))
+	})
+}
+
 func TestChecksFindInfeasibleAndAbsent(t *testing.T) {
 	for name, c := range map[string]struct {
 		blocks []commitment.Block
