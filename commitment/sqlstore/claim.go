@@ -89,16 +89,19 @@ func (s *Store) Done(ctx context.Context, _ string, keys ...commitment.AlarmKey)
 		sorted[i] = string(k)
 	}
 	slices.Sort(sorted)
-	statement := `UPDATE {alarm} SET done = 1, worker = '' WHERE key IN (%s)`
-	if s.dialect == PostgreSQL { // lock in the order of the keys, as every other statement does
-		statement = `UPDATE {alarm} SET done = 1, worker = '' WHERE key IN (SELECT key FROM {alarm} WHERE key IN (%s) ORDER BY key FOR UPDATE)`
+	list, err := keyList(sorted)
+	if err != nil {
+		return fmt.Errorf("sqlstore: %w", err)
 	}
-	return s.atomically(ctx, func(c conn) error { return s.forKeys(ctx, c, statement, sorted) })
+	return s.statement(ctx, func(c conn) error {
+		_, err := c.exec(ctx, s.q.finish, list)
+		return err
+	})
 }
 
 // Postpone implements [commitment.AlarmStore].
 func (s *Store) Postpone(ctx context.Context, worker string, key commitment.AlarmKey, until time.Time) error {
-	return s.atomically(ctx, func(c conn) error {
+	return s.statement(ctx, func(c conn) error {
 		_, err := c.exec(ctx, s.q.postpone, micros(until), key, worker)
 		return err
 	})

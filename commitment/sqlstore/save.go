@@ -25,13 +25,13 @@ func (s *Store) Save(ctx context.Context, w commitment.Write, now time.Time) ([]
 	if err != nil {
 		return nil, err
 	}
+	if w.Was == 0 {
+		return nil, s.create(ctx, w.Promise, string(body), alarms)
+	}
 	var leased []commitment.AlarmKey
 	err = s.atomically(ctx, func(c conn) error {
-		if err := s.putPromise(ctx, c, w, string(body)); err != nil {
+		if err := s.update(ctx, c, w, string(body)); err != nil {
 			return err
-		}
-		if w.Was == 0 { // nothing to replace
-			return s.insert(ctx, c, alarms)
 		}
 		leased, err = s.replace(ctx, c, w.Promise.Tenant, w.Promise.Subject(), alarms, now)
 		return err
@@ -42,21 +42,46 @@ func (s *Store) Save(ctx context.Context, w commitment.Write, now time.Time) ([]
 	return leased, nil
 }
 
-func (s *Store) putPromise(ctx context.Context, c conn, w commitment.Write, body string) error {
-	p := w.Promise
+// create stores a promise that is new, with its alarms. PostgreSQL does it in
+// one statement: what a promise costs there is mostly the way to the server.
+func (s *Store) create(ctx context.Context, p commitment.Promise, body string, alarms []row) error {
+	args := append([]any{p.Tenant, p.ID}, columns(p, body)...)
+	taken := &commitment.FieldError{Field: "id", Value: string(p.ID), Want: "an id that is not used yet", Err: commitment.ErrExists}
+	if s.dialect == PostgreSQL {
+		args = append(args, arrays(alarms)...)
+		return s.statement(ctx, func(c conn) error {
+			var made int
+			if err := one(ctx, c, s.q.create, args, &made); err != nil || made == 1 {
+				return err
+			}
+			return taken
+		})
+	}
+	return s.atomically(ctx, func(c conn) error {
+		made, err := c.exec(ctx, s.q.insertPromise, args...)
+		if err != nil {
+			return err
+		}
+		if made == 0 {
+			return taken
+		}
+		return s.insert(ctx, c, alarms)
+	})
+}
+
+// columns are those of a promise beside its key.
+func columns(p commitment.Promise, body string) []any {
 	var closed sql.NullInt64
 	if p.State.Closed() {
 		closed = sql.NullInt64{Int64: micros(p.ClosedAt), Valid: true}
 	}
-	fields := []any{int64(p.Revision), p.Case, p.Owner.ID, p.Customer.ID, p.Team, p.Kind, p.Dependency, int64(p.State), closed, body}
-	if w.Was == 0 {
-		n, err := c.exec(ctx, s.q.insertPromise, append([]any{p.Tenant, p.ID}, fields...)...)
-		if err == nil && n == 0 {
-			err = &commitment.FieldError{Field: "id", Value: string(p.ID), Want: "an id that is not used yet", Err: commitment.ErrExists}
-		}
-		return err
-	}
-	n, err := c.exec(ctx, s.q.updatePromise, append(fields, p.Tenant, p.ID, int64(w.Was))...)
+	return []any{int64(p.Revision), p.Case, p.Owner.ID, p.Customer.ID, p.Team, p.Kind, p.Dependency, int64(p.State), closed, body}
+}
+
+// update stores a promise over the revision that it was made of.
+func (s *Store) update(ctx context.Context, c conn, w commitment.Write, body string) error {
+	p := w.Promise
+	n, err := c.exec(ctx, s.q.updatePromise, append(columns(p, body), p.Tenant, p.ID, int64(w.Was))...)
 	if err != nil || n == 1 {
 		return err
 	}
@@ -157,8 +182,14 @@ func (s *Store) replace(ctx context.Context, c conn, tenant commitment.TenantID,
 			leased = append(leased, commitment.AlarmKey(was.key))
 		}
 	}
-	if err := s.forKeys(ctx, c, `DELETE FROM {alarm} WHERE key IN (%s)`, dropped); err != nil {
-		return nil, err
+	if len(dropped) > 0 {
+		list, err := keyList(dropped)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := c.exec(ctx, s.q.drop, list); err != nil {
+			return nil, err
+		}
 	}
 	return leased, s.insert(ctx, c, fresh)
 }
@@ -194,6 +225,13 @@ func (s *Store) change(ctx context.Context, c conn, was stored, r row) error {
 const chunk = 500
 
 func (s *Store) insert(ctx context.Context, c conn, rows []row) error {
+	if s.dialect == PostgreSQL {
+		if len(rows) == 0 {
+			return nil
+		}
+		_, err := c.exec(ctx, s.q.insertAlarms, arrays(rows)...)
+		return err
+	}
 	for len(rows) > 0 {
 		n := min(len(rows), chunk)
 		args := make([]any, 0, 7*n)
@@ -211,21 +249,24 @@ func (s *Store) insert(ctx context.Context, c conn, rows []row) error {
 	return nil
 }
 
-// forKeys runs a statement for keys in chunks; %s stands for their placeholders.
-func (s *Store) forKeys(ctx context.Context, c conn, statement string, keys []string) error {
-	for len(keys) > 0 {
-		n := min(len(keys), chunk)
-		args := make([]any, n)
-		for i, k := range keys[:n] {
-			args[i] = k
+// arrays are the columns of alarms, each as one array of PostgreSQL's.
+func arrays(rows []row) []any {
+	var text [6][]string
+	ready := make([]int64, len(rows))
+	for i, r := range rows {
+		a := r.alarm
+		for j, v := range [...]string{string(a.Key), string(a.Tenant), string(a.Subject), string(a.Case), string(a.Recipient), r.body} {
+			text[j] = append(text[j], v)
 		}
-		marks := strings.TrimSuffix(strings.Repeat("?, ", n), ", ")
-		if _, err := c.exec(ctx, s.sql(fmt.Sprintf(statement, marks)), args...); err != nil {
-			return err
-		}
-		keys = keys[n:]
+		ready[i] = micros(a.At)
 	}
-	return nil
+	return []any{text[0], text[1], text[2], text[3], text[4], ready, text[5]}
+}
+
+// keyList is a list of keys as the statements take it.
+func keyList(keys []string) (string, error) {
+	list, err := json.Marshal(keys)
+	return string(list), err
 }
 
 // micros is a time as the database holds it.

@@ -62,9 +62,22 @@ func OpenSQLite(ctx context.Context, file string, opts *Options) (*Store, error)
 	return open(ctx, "sqlite", dsn.String(), SQLite, opts)
 }
 
-// OpenPostgres opens a database by its URL or keyword string, as libpq takes it.
+// postgresConns bounds the connections of [OpenPostgres], and is how many stay
+// open: each new one costs PostgreSQL a process, and database/sql would keep two.
+const postgresConns = 16
+
+// OpenPostgres opens a database by its URL or keyword string, as libpq takes it,
+// with at most 16 connections. A host that wants another number opens the
+// database itself and calls [New].
 func OpenPostgres(ctx context.Context, dsn string, opts *Options) (*Store, error) {
-	return open(ctx, "pgx", dsn, PostgreSQL, opts)
+	s, err := open(ctx, "pgx", dsn, PostgreSQL, opts)
+	if err != nil {
+		return nil, err
+	}
+	s.db.SetMaxOpenConns(postgresConns)
+	s.db.SetMaxIdleConns(postgresConns)
+	s.db.SetConnMaxIdleTime(5 * time.Minute)
+	return s, nil
 }
 
 func open(ctx context.Context, driver, dsn string, d Dialect, opts *Options) (*Store, error) {
@@ -138,11 +151,22 @@ func (s *Store) read() conn {
 // atomically runs fn in a transaction: all or nothing. A transaction that lost
 // against another one is run again until ctx ends, so fn may run more than once.
 func (s *Store) atomically(ctx context.Context, fn func(conn) error) error {
+	return s.again(ctx, fn, s.once)
+}
+
+// statement is atomically for a fn of one statement, which is a transaction by
+// itself: without a round trip for its begin and one for its end.
+func (s *Store) statement(ctx context.Context, fn func(conn) error) error {
+	return s.again(ctx, fn, func(_ context.Context, fn func(conn) error) error { return fn(sqlConn{s.db}) })
+}
+
+// again runs fn in the host's transaction, or by once until it lost no race.
+func (s *Store) again(ctx context.Context, fn func(conn) error, once func(context.Context, func(conn) error) error) error {
 	if s.tx != nil {
 		return s.inHostTx(ctx, fn)
 	}
 	for wait := time.Millisecond; ; wait = min(2*wait, 100*time.Millisecond) {
-		err := s.once(ctx, fn)
+		err := once(ctx, fn)
 		if !lostRace(err) {
 			return wrap(ctx, err)
 		}

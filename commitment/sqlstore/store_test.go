@@ -82,6 +82,19 @@ func TestPostgresConformance(t *testing.T) {
 	commitmenttest.TestStore(t, h)
 }
 
+// TestPostgresBehindAPooler: PgBouncer and its like hand each transaction another
+// session, so hosts behind one switch prepared statements off.
+func TestPostgresBehindAPooler(t *testing.T) {
+	t.Parallel()
+	server := postgrestest.Start(t)
+	commitmenttest.TestStore(t, commitmenttest.Harness{Open: func(t *testing.T) commitment.Store {
+		s, err := sqlstore.OpenPostgres(t.Context(), server.Database(t)+"&default_query_exec_mode=simple_protocol", nil)
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = s.Close() })
+		return s
+	}})
+}
+
 func run(t *testing.T, dsn, statement string) {
 	t.Helper()
 	db, err := sql.Open("pgx", dsn)

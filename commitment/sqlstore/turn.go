@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -117,9 +116,9 @@ func (s *Store) takeTurn(ctx context.Context, c conn, worker string, until time.
 
 // leaseKeys leases alarms that are locked, or that nobody else can write.
 func (s *Store) leaseKeys(ctx context.Context, c conn, worker string, until time.Time, keys []string) (int64, error) {
-	list, err := json.Marshal(keys)
+	list, err := keyList(keys)
 	if err != nil {
 		return 0, err
 	}
-	return c.exec(ctx, s.q.lease, worker, micros(until), string(list))
+	return c.exec(ctx, s.q.lease, worker, micros(until), list)
 }
