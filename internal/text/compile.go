@@ -274,6 +274,7 @@ func (c *compiler) vocabulary() {
 		}
 		v.slots[i] = int32(n) + 1
 	}
+	v.shorten()
 }
 
 // number returns the number of a word as a pattern may ask for it: by itself or

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"encoding/binary"
 	"math"
 	"strings"
 	"unicode"
@@ -41,6 +42,8 @@ type vocabulary struct {
 	slots    []int32 // hash -> index into entries + 1
 	entries  []entry
 	prefixes map[uint32][]prefix // by the hash of the first prefixHead bytes, longest first
+	short    []short             // short words once more
+	heads    [256]uint64         // a bit per first prefixHead bytes of a beginning
 }
 
 const prefixHead = 3
@@ -83,42 +86,76 @@ func (v *vocabulary) lookup(word []byte, hash, head uint32) (id int32, e *entry)
 	return idUnknown, nil
 }
 
-// lookupPlain is lookup for ASCII letters as they stand in the text.
-func (v *vocabulary) lookupPlain(word string, hash, head uint32) (id int32, e *entry) {
-	if len(v.slots) == 0 {
+// short is a word of up to eight ASCII letters in the table that finds them by
+// what eight gives.
+type short struct {
+	key   uint64 // 0: a free place
+	id    int32
+	entry int32 // index + 1 where there is more to the word; 0: there is not
+}
+
+const shortHash = 0x9E3779B97F4A7C15
+
+// lookupShort is lookup for a word of n ASCII letters, folded, as eight gives it.
+func (v *vocabulary) lookupShort(key uint64, n int) (id int32, e *entry) {
+	if len(v.short) == 0 {
 		return idUnknown, nil
 	}
-	mask := uint32(len(v.slots) - 1)
-	for i := (hash ^ hash>>15) & mask; ; i = (i + 1) & mask {
-		n := v.slots[i]
-		if n == 0 {
+	mask := uint64(len(v.short) - 1)
+	for i := key * shortHash >> 40; ; i++ {
+		w := &v.short[i&mask]
+		if w.key == key {
+			if w.entry > 0 {
+				e = &v.entries[w.entry-1]
+			}
+			return w.id, e
+		}
+		if w.key == 0 {
 			break
 		}
-		if e := &v.entries[n-1]; len(e.word) == len(word) && hasPrefixFold(word, e.word) {
-			return e.id, e
-		}
 	}
-	if len(word) >= prefixHead && len(v.prefixes) > 0 {
-		for _, p := range v.prefixes[head] {
-			if hasPrefixFold(word, p.text) {
-				return p.id, nil
-			}
+	if n < prefixHead || v.heads[key&0xFF^key>>8&0xFF]>>(key>>16&63)&1 == 0 {
+		return idUnknown, nil
+	}
+	var word [8]byte
+	binary.LittleEndian.PutUint64(word[:], key)
+	for _, p := range v.prefixes[hashWord(string(word[:prefixHead]))] {
+		if strings.HasPrefix(string(word[:n]), p.text) {
+			return p.id, nil
 		}
 	}
 	return idUnknown, nil
 }
 
-// hasPrefixFold reports whether word, ASCII letters, begins with the folded p.
-func hasPrefixFold(word, p string) bool {
-	if len(word) < len(p) {
-		return false
+// shorten fills the table of short words and the marks of beginnings.
+func (v *vocabulary) shorten() {
+	size := 16
+	for size < 2*len(v.entries) {
+		size *= 2
 	}
-	for i := range len(p) {
-		if word[i]|0x20 != p[i] {
-			return false
+	v.short = make([]short, size)
+	for n := range v.entries {
+		e := &v.entries[n]
+		key := eight(e.word, 0)
+		if len(e.word) == 0 || len(e.word) > 8 || letters(key) < len(e.word) {
+			continue
+		}
+		i := key * shortHash >> 40
+		for v.short[i&uint64(size-1)].key != 0 {
+			i++
+		}
+		w := short{key: key, id: e.id}
+		if len(e.expand) > 0 || e.abbrev {
+			w.entry = int32(n) + 1
+		}
+		v.short[i&uint64(size-1)] = w
+	}
+	for _, l := range v.prefixes {
+		for _, p := range l {
+			key := eight(p.text, 0)
+			v.heads[key&0xFF^key>>8&0xFF] |= 1 << (key >> 16 & 63)
 		}
 	}
-	return true
 }
 
 // scanner holds the state of one scan.

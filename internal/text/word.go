@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -82,44 +83,77 @@ loop:
 	return j
 }
 
-// plain is word for the common case, ASCII letters up to a blank or comma; it returns
-// 0 for any other.
+// Eight letters at once: a word of up to eight ASCII letters is one number, its
+// bytes in lower case, the first one lowest.
+const (
+	ones      = 0x0101010101010101
+	lowerBits = 0x20 * ones
+	highBits  = 0x80 * ones
+)
+
+// eight returns the eight bytes of s from i on as a number; what is beyond the
+// end is 0.
+func eight(s string, i int) uint64 {
+	if i+8 <= len(s) {
+		s = s[i : i+8]
+		return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+	}
+	x := uint64(0)
+	for k := len(s) - 1; k >= i; k-- {
+		x = x<<8 | uint64(s[k])
+	}
+	return x
+}
+
+// letters returns how many of the eight bytes of x, from the first one on, are
+// ASCII letters.
+func letters(x uint64) int {
+	y := (x | lowerBits) &^ highBits
+	letter := (y + (0x80-'a')*ones) &^ (y + (0x80-'z'-1)*ones) &^ x & highBits
+	return bits.TrailingZeros64(^letter&highBits) >> 3
+}
+
+// plain is word for the common case, up to eight ASCII letters before a blank or
+// the end of a clause; it returns 0 for any other.
 func (sc *scanner) plain(i int) int {
 	s := sc.s
-	j, uppers := i, 0
-	hash, head := hashSeed, hashSeed
-	for j < len(s) && kinds[s[j]] == asciiLetter {
-		c := s[j]
-		if c < 'a' {
-			uppers++
-			c |= 0x20
-		}
-		hash = (hash ^ uint32(c)) * hashPrime
-		if j++; j-i == prefixHead {
-			head = hash
-		}
-	}
-	n := j - i
-	if n == 0 || n > maxWord || j < len(s) && s[j] != ' ' && s[j] != ',' {
+	x := eight(s, i)
+	n := letters(x)
+	j := i + n
+	if n == 0 || j < len(s) && !ends(s, j) {
 		return 0
 	}
+	used := ^uint64(0) >> (64 - 8*n)
 	t := Token{Start: i, End: j}
-	if uppers > 0 {
-		if uppers == n && n > 1 {
+	if capital := ^x & lowerBits & used; capital != 0 {
+		if capital == lowerBits&used && n > 1 {
 			t.Flags |= Upper
 		}
-		if s[i] < 'a' {
+		if capital&0x20 != 0 {
 			t.Flags |= Capital
 		}
 	}
-	var e *entry
-	if t.ID, e = sc.v.lookupPlain(s[i:j], hash, head); e != nil {
-		sc.spell(t, e)
-	} else {
+	id, e := sc.v.lookupShort((x|lowerBits)&used, n)
+	t.ID = id
+	sc.abbrev = e != nil && e.abbrev || n == 1 && s[i]|0x20 != 'i'
+	if e == nil {
 		sc.emit(t)
+	} else {
+		sc.spell(t, e)
 	}
-	sc.abbrev = false
 	return j
+}
+
+// ends reports whether a word ends before j for certain.
+func ends(s string, j int) bool {
+	switch s[j] {
+	case ' ', ',', '\n', '?', '!', ';', ')':
+		return true
+	case '.':
+		return j+1 == len(s) || s[j+1] == ' ' || s[j+1] == '\n'
+	}
+	return false
 }
 
 // rune takes a rune that is not ASCII into the word and returns its length; 0
