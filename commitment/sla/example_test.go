@@ -59,7 +59,7 @@ func Example() {
 	status, _ := clock.Status(sla.Resolution, monday(15, 30))
 	why, _ := book.Explain(status, monday(15, 30), sla.Reader{Language: language.AmericanEnglish})
 	fmt.Println(why)
-	// Output: Resolution due Tuesday, 12:30 PM Manila time: 8 hours of working time from Monday, 11 AM Manila time, less 2 hours 30 minutes waiting for the customer.
+	// Output: Resolution due Tuesday, 12:30 PM Manila time: 8 hours of working time from Monday, 11 AM, not counting 2 hours 30 minutes of waiting for the customer.
 }
 
 // A host sets one timer, for what Next says, and hands over what is Due.

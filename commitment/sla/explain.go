@@ -20,9 +20,9 @@ type Reader struct {
 }
 
 // Explain says in a sentence how the status comes about: "Resolution due Tuesday,
-// 10:30 AM Manila time: 8 hours of working time from Monday, 11 AM Manila time,
-// less 2 hours 30 minutes waiting for the customer." Dates are written as they
-// are understood at now. An unsupported language is an error.
+// 10:30 AM Manila time: 8 hours of working time from Monday, 11 AM, not counting 2
+// hours 30 minutes of waiting for the customer." The zone is named once. Dates are
+// written as they are understood at now. An unsupported language is an error.
 func (b *Book) Explain(s Status, now time.Time, r Reader) (string, error) {
 	if r.Language == language.Und {
 		r.Language = language.English
@@ -38,16 +38,27 @@ func (b *Book) Explain(s Status, now time.Time, r Reader) (string, error) {
 			w.Zone = pol.calendar.Zone()
 		}
 	}
-	count := p.Text("count."+s.Basis.String(), "budget", w.span(s.Budget), "start", w.when(s.Start))
-	if s.Waited > 0 {
-		count += p.Text("less.waiting", "time", w.span(s.Waited))
+	start := w.local(s.Start)
+	if s.Due.IsZero() || s.State == Paused || s.State == Stopped {
+		start = w.when(s.Start) // no due beside it that names the zone
 	}
-	if s.Closed > 0 {
-		count += p.Text("less.closed", "time", w.span(s.Closed))
-	}
+	count := p.Text("count."+s.Basis.String(), "budget", w.span(s.Budget), "start", start) + w.less(s)
 	text := p.Text("state."+s.State.String(), "metric", p.Text("metric."+s.Metric.String()), "count", count,
-		"due", w.when(s.Due), "end", w.when(s.End), "left", w.span(s.Remaining))
+		"due", w.when(s.Due), "end", w.local(s.End), "left", w.span(s.Remaining))
 	return text, w.err
+}
+
+// less says what did not count.
+func (w *writer) less(s Status) string {
+	switch {
+	case s.Waited > 0 && s.Closed > 0:
+		return w.p.Text("less.both", "waited", w.span(s.Waited), "closed", w.span(s.Closed))
+	case s.Waited > 0:
+		return w.p.Text("less.waiting", "time", w.span(s.Waited))
+	case s.Closed > 0:
+		return w.p.Text("less.closed", "time", w.span(s.Closed))
+	}
+	return ""
 }
 
 // writer writes the parts of a sentence and keeps the first error.
@@ -60,11 +71,16 @@ type writer struct {
 
 func (w *writer) span(d time.Duration) string { return locale.WorkingTime(w.Language, d) }
 
-func (w *writer) when(t time.Time) string {
+func (w *writer) when(t time.Time) string { return w.write(t, locale.Upcoming) }
+
+// local is when without the zone.
+func (w *writer) local(t time.Time) string { return w.write(t, locale.UpcomingLocal) }
+
+func (w *writer) write(t time.Time, as func(language.Tag, time.Time, time.Time, *time.Location) (string, error)) string {
 	if t.IsZero() {
 		return w.p.Text("never")
 	}
-	text, err := locale.Upcoming(w.Language, t, w.now, w.Zone)
+	text, err := as(w.Language, t, w.now, w.Zone)
 	if err != nil && w.err == nil {
 		w.err = fmt.Errorf("sla: %w", err)
 	}

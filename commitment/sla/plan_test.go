@@ -227,6 +227,7 @@ func TestEverySentence(t *testing.T) {
 					require.NotContains(t, text, "{")
 					require.NotContains(t, text, "state.")
 					require.NotContains(t, text, "metric.")
+					require.Equal(t, 1, strings.Count(text, "Manila"), "%s: the zone is named once", text)
 					require.True(t, strings.HasSuffix(text, "."), text)
 					require.False(t, seen[tag.String()+text], "%s: said before: %s", tag, text)
 					seen[tag.String()+text] = true

@@ -416,7 +416,7 @@ func TestExplainInThreeLanguages(t *testing.T) {
 	apply(t, c, sla.Resumed, "23 16:30")
 	s := status(t, c, sla.Resolution, "23 16:30")
 	for tag, want := range map[string]string{
-		"en":    "Resolution due Tuesday, 1:30 PM Manila time: 8 hours of working time from Monday, 11 AM Manila time, less 2 hours 30 minutes waiting for the customer.",
+		"en":    "Resolution due Tuesday, 1:30 PM Manila time: 8 hours of working time from Monday, 11 AM, not counting 2 hours 30 minutes of waiting for the customer.",
 		"en-GB": "Resolution due Tuesday",
 		"de":    "Lösung fällig Dienstag",
 		"es":    "Solución, plazo: ",
@@ -438,11 +438,11 @@ func TestExplainInThreeLanguages(t *testing.T) {
 		require.NoError(t, err)
 		return got
 	}
-	require.Contains(t, explain(sla.Resolution, "24 11:00"), "Resolution paused, 3 hours 30 minutes left")
+	require.Contains(t, explain(sla.Resolution, "24 11:00"), "Resolution paused, 3 hours 30 minutes left: 8 hours of working time from Monday, November 23, 11 AM Manila time, not")
 	require.Contains(t, explain(sla.FirstResponse, "24 11:00"), "First response met")
 	apply(t, c, sla.Resolved, "24 12:00")
 	apply(t, c, sla.Reopened, "24 15:00")
-	require.Contains(t, explain(sla.Resolution, "24 15:00"), "less 3 hours while it was resolved")
+	require.Contains(t, explain(sla.Resolution, "24 15:00"), "from Monday, November 23, 11 AM, not counting 4 hours 30 minutes of waiting for the customer and 3 hours while it was resolved.")
 	require.Contains(t, explain(sla.Resolution, "30 15:00"), "Resolution missed")
 	apply(t, c, sla.Resolved, "30 16:00")
 	require.Contains(t, explain(sla.Resolution, "30 16:00"), "Resolution late")

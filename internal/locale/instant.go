@@ -71,6 +71,29 @@ func Upcoming(tag language.Tag, t, now time.Time, zone *time.Location) (string, 
 	return Instant(tag, t, zone, distance(t.In(zone), now.In(zone)))
 }
 
+// UpcomingLocal is [Upcoming] without the zone, for an instant beside another one
+// of the same zone that names it. A clock time that occurs twice has its offset
+// all the same.
+func UpcomingLocal(tag language.Tag, t, now time.Time, zone *time.Location) (string, error) {
+	l, err := locate(tag, t, zone)
+	if err != nil {
+		return "", err
+	}
+	t = t.In(zone)
+	pattern := l.dated
+	switch distance(t, now.In(zone)) {
+	case Weekday:
+		pattern = l.weekday
+	case Coming:
+		pattern = l.coming
+	}
+	b := l.appendClock(nil, pattern, t)
+	if occursTwice(t) {
+		b = l.appendOffset(append(b, l.listMiddle...), t)
+	}
+	return string(b), nil
+}
+
 func distance(t, now time.Time) Form {
 	ahead := civil(t).Sub(civil(now)) / (24 * time.Hour) // saturates, far beyond six days
 	switch {
@@ -114,17 +137,21 @@ func locate(tag language.Tag, t time.Time, zone *time.Location) (*locale, error)
 
 // appendSpoken writes a day by pattern, the time and the zone.
 func (l *locale) appendSpoken(b []byte, pattern string, t time.Time) []byte {
-	b = l.appendPattern(b, pattern, t, l.firstDay)
-	if t.Minute() == 0 {
-		b = l.appendPattern(b, l.hour, t, "")
-	} else {
-		b = l.appendPattern(b, l.minute, t, "")
-	}
+	b = l.appendClock(b, pattern, t)
 	b, city := l.appendZone(append(b, l.zoneBefore...), t)
 	if city && occursTwice(t) {
 		b = l.appendOffset(append(b, l.listMiddle...), t)
 	}
 	return append(b, l.zoneAfter...)
+}
+
+// appendClock writes a day by pattern and the time.
+func (l *locale) appendClock(b []byte, pattern string, t time.Time) []byte {
+	b = l.appendPattern(b, pattern, t, l.firstDay)
+	if t.Minute() == 0 {
+		return l.appendPattern(b, l.hour, t, "")
+	}
+	return l.appendPattern(b, l.minute, t, "")
 }
 
 // zoneName is the name of t's zone, or "" when it is only the name of an offset:

@@ -181,6 +181,9 @@ func TestUpcoming(t *testing.T) {
 		got, err := Upcoming(language.English, tc.t, now, manila)
 		require.NoError(t, err)
 		require.Equal(t, tc.want, got)
+		got, err = UpcomingLocal(language.English, tc.t, now, manila)
+		require.NoError(t, err)
+		require.Equal(t, strings.TrimSuffix(tc.want, " Manila time"), got)
 	}
 	// The days are those of the reader's calendar, not of the instants' own zones.
 	got, err := Upcoming(language.English, at(27, 3).UTC(), now.UTC(), manila)
@@ -315,4 +318,31 @@ func TestTables(t *testing.T) {
 			require.NotEmpty(t, name)
 		}
 	}
+}
+
+// TestUpcomingLocal: the zone is left out, what tells two readings apart is not.
+func TestUpcomingLocal(t *testing.T) {
+	berlin := zone(t, "Europe/Berlin")
+	twice := time.Date(2026, time.October, 25, 1, 30, 0, 0, time.UTC) // 02:30 for the second time
+	for tag, want := range map[string]string{"en": "Sunday, 2:30 AM, UTC+1", "de": "Sonntag, 02:30 Uhr, UTC+1", "ja": "日曜日"} {
+		got, err := UpcomingLocal(language.MustParse(tag), twice, twice.Add(-time.Hour), berlin)
+		require.NoError(t, err)
+		require.Contains(t, got, want)
+		require.NotContains(t, got, "Berlin")
+	}
+	for _, tag := range Supported() {
+		full, err := Upcoming(tag, twice.Add(9*time.Hour), twice, berlin)
+		require.NoError(t, err)
+		local, err := UpcomingLocal(tag, twice.Add(9*time.Hour), twice, berlin)
+		require.NoError(t, err)
+		require.Contains(t, full, local, tag)
+		require.Less(t, len(local), len(full))
+	}
+	_, err := UpcomingLocal(language.English, twice, twice, nil)
+	require.ErrorIs(t, err, ErrNoZone)
+	_, err = UpcomingLocal(language.English, time.Time{}, twice, berlin)
+	require.ErrorIs(t, err, ErrNoTime)
+	_, err = UpcomingLocal(language.Korean, twice, twice, berlin)
+	var un *UnsupportedError
+	require.ErrorAs(t, err, &un)
 }
