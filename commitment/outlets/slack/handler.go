@@ -148,7 +148,8 @@ func (h *Handler) clicked(ctx context.Context, call api.InteractionCallback) {
 		if !ok {
 			continue
 		}
-		r.Channel = call.Container.ChannelID
+		shown := message(call)
+		r.Channel, r.Message, r.Title = call.Container.ChannelID, call.Container.MessageTs, clip(title(shown), maxHeader)
 		if r.Channel == "" {
 			r.Channel = call.Channel.ID
 		}
@@ -157,28 +158,41 @@ func (h *Handler) clicked(ctx context.Context, call api.InteractionCallback) {
 			_, err := h.change(ctx, r, call.User.ID, func(p commitment.Promise, now time.Time, by commitment.PartyID) (commitment.Promise, error) {
 				return p.Keep(now, by, 0)
 			})
-			h.answer(ctx, r, call.User.ID, "recorded_done", err)
+			h.answer(ctx, r, call.User.ID, "recorded_done", err, shown, nil)
 		case actionHelp:
 			_, err := h.change(ctx, r, call.User.ID, func(p commitment.Promise, now time.Time, by commitment.PartyID) (commitment.Promise, error) {
 				return p.Risk(now, by, commitment.Said, "")
 			})
-			h.answer(ctx, r, call.User.ID, "recorded_help", err)
+			h.answer(ctx, r, call.User.ID, "recorded_help", err, shown, h.out.actions(r.Language, a.Value, false))
 		case actionTime:
-			h.ask(ctx, r, call)
+			h.ask(ctx, r, call, shown)
 		}
 	}
 }
 
-// answer tells the one who clicked, and nobody else, what became of it.
-func (h *Handler) answer(ctx context.Context, r ref, user, done string, err error) {
-	if key := problem(err); key != "" {
+// answer says what became of a click: what was recorded, or is settled, in the
+// message itself, where the buttons were; what went wrong, and what the message
+// cannot show, to the one who clicked and nobody else.
+func (h *Handler) answer(ctx context.Context, r ref, user, done string, err error, shown []api.Block, left *api.ActionBlock) {
+	key := problem(err)
+	if key != "" {
 		done = key
 		h.log(ctx, "not recorded", err)
+	}
+	text := h.out.texts.in(r.Language)[done]
+	if key == "closed" {
+		left = nil
+	}
+	if (key == "" || key == "closed") && r.Channel != "" && r.Message != "" {
+		unseen := h.replace(ctx, r, user, text, shown, left)
+		if unseen == nil {
+			return
+		}
+		h.log(ctx, "message not replaced", unseen)
 	}
 	if r.Channel == "" {
 		return
 	}
-	text := h.out.texts.in(r.Language)[done]
 	if _, err := h.out.api.PostEphemeralContext(ctx, r.Channel, user, api.MsgOptionText(text, true)); err != nil {
 		h.log(ctx, "answer not sent", err)
 	}

@@ -29,7 +29,7 @@ var answers = [...]struct {
 
 // ask opens the modal for new terms. A settled promise, or somebody who may not
 // change it, gets the answer at once; the look changes nothing.
-func (h *Handler) ask(ctx context.Context, r ref, call api.InteractionCallback) {
+func (h *Handler) ask(ctx context.Context, r ref, call api.InteractionCallback, shown []api.Block) {
 	var now commitment.Promise
 	_, err := h.change(ctx, r, call.User.ID, func(p commitment.Promise, _ time.Time, _ commitment.PartyID) (commitment.Promise, error) {
 		now = p
@@ -47,7 +47,7 @@ func (h *Handler) ask(ctx context.Context, r ref, call api.InteractionCallback) 
 			}
 		}
 	}
-	h.answer(ctx, r, call.User.ID, "failed", err)
+	h.answer(ctx, r, call.User.ID, "failed", err, shown, nil)
 }
 
 func (h *Handler) modal(r ref, p commitment.Promise) (api.ModalViewRequest, error) {
@@ -119,7 +119,7 @@ func (h *Handler) submitted(ctx context.Context, w http.ResponseWriter, call api
 	})
 	key := problem(err)
 	if key == "" {
-		h.answer(ctx, r, call.User.ID, "recorded_time", nil)
+		h.answer(ctx, r, call.User.ID, "recorded_time", nil, nil, nil)
 		return
 	}
 	h.log(ctx, "not recorded", err)

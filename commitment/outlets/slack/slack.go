@@ -186,13 +186,18 @@ func (w *Outlet) buttons(n commitment.Notice) *api.ActionBlock {
 	if err != nil {
 		return nil
 	}
-	t := w.texts.in(n.Language.String())
+	return w.actions(n.Language.String(), v, n.Promise.Direction == commitment.WeOwe)
+}
+
+// actions are the buttons with the value that each brings back.
+func (w *Outlet) actions(language, value string, help bool) *api.ActionBlock {
+	t := w.texts.in(language)
 	all := []api.BlockElement{
-		api.NewButtonBlockElement(actionDone, v, plain(t["done"])).WithStyle(api.StylePrimary),
-		api.NewButtonBlockElement(actionTime, v, plain(t["time"])),
+		api.NewButtonBlockElement(actionDone, value, plain(t["done"])).WithStyle(api.StylePrimary),
+		api.NewButtonBlockElement(actionTime, value, plain(t["time"])),
 	}
-	if n.Promise.Direction == commitment.WeOwe {
-		all = append(all, api.NewButtonBlockElement(actionHelp, v, plain(t["help"])))
+	if help {
+		all = append(all, api.NewButtonBlockElement(actionHelp, value, plain(t["help"])))
 	}
 	return api.NewActionBlock(blockID, all...)
 }
@@ -203,7 +208,10 @@ type ref struct {
 	Promise  commitment.PromiseID `json:"p"`
 	Basis    commitment.Revision  `json:"b"`
 	Language string               `json:"l,omitempty"`
-	Channel  string               `json:"c,omitempty"` // of the modal: where the answer goes
+	// Of the modal: where the answer goes.
+	Channel string `json:"c,omitempty"`
+	Message string `json:"m,omitempty"` // its timestamp, which is its name
+	Title   string `json:"h,omitempty"`
 }
 
 func (r ref) encode() (string, error) {

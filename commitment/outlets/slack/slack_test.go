@@ -39,6 +39,8 @@ type fake struct {
 	calls []call
 	fails string // error code of every answer
 	limit bool   // 429
+	// noUpdate is the error code of chat.update alone.
+	noUpdate string
 }
 
 type call struct {
@@ -66,6 +68,8 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusTooManyRequests)
 	case f.fails != "":
 		fmt.Fprintf(w, `{"ok":false,"error":%q}`, f.fails)
+	case f.noUpdate != "" && strings.HasSuffix(r.URL.Path, "chat.update"):
+		fmt.Fprintf(w, `{"ok":false,"error":%q}`, f.noUpdate)
 	default:
 		fmt.Fprint(w, `{"ok":true,"channel":"C1","ts":"1.2","message_ts":"1.3","view":{"id":"V1"}}`)
 	}
@@ -190,15 +194,31 @@ func form(payload any) string {
 
 type m map[string]any
 
-func click(action, value string) string {
+func click(action, value string) string { return clickOn(nil, action, value) }
+
+// clickOn is a click below a message with the blocks given.
+func clickOn(blocks json.RawMessage, action, value string) string {
 	return form(m{"type": "block_actions", "trigger_id": "T1", "user": m{"id": "U1"}, "container": m{"type": "message", "channel_id": "C1", "message_ts": "1.2"},
-		"actions": []m{{"type": "button", "block_id": "evenkeel_actions", "action_id": action, "value": value}}})
+		"message": m{"ts": "1.2", "blocks": blocks}, "actions": []m{{"type": "button", "block_id": "evenkeel_actions", "action_id": action, "value": value}}})
 }
 
+// click clicks below the last message, as it stands now.
 func (w *world) click(action, value string) {
 	w.t.Helper()
-	body := click(action, value)
+	body := clickOn(w.shown(), action, value)
 	require.Equal(w.t, http.StatusOK, w.request(body, sign(body, secret, time.Now())).Code)
+}
+
+// shown are the blocks of the last message, after replacements.
+func (w *world) shown() json.RawMessage {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := len(w.calls) - 1; i >= 0; i-- {
+		if c := w.calls[i]; c.method == "chat.postMessage" || c.method == "chat.update" {
+			return json.RawMessage(c.form.Get("blocks"))
+		}
+	}
+	return nil
 }
 
 func submit(metadata string, at time.Time, reason, agreed, answer string) string {
@@ -259,23 +279,38 @@ func TestDone(t *testing.T) {
 	p := w.promise()
 	assert.Equal(t, commitment.Kept, p.State)
 	assert.Equal(t, commitment.PartyID("slack:U1"), p.History[len(p.History)-1].By)
-	said := w.last("chat.postEphemeral")
-	assert.Equal(t, "U1", said.Get("user"))
-	assert.Equal(t, "Eingetragen: erledigt.", said.Get("text"))
+	said := w.last("chat.update")
+	assert.Equal(t, "C1", said.Get("channel"))
+	assert.Equal(t, "1.2", said.Get("ts"))
+	assert.Contains(t, said.Get("text"), "Eingetragen: erledigt.")
+	assert.Contains(t, said.Get("text"), "&lt;!channel&gt;", "the fallback is markup: it must be escaped")
+	blocks := said.Get("blocks")
+	assert.NotContains(t, blocks, "evenkeel_actions", "the buttons are gone")
+	for _, words := range []string{"Eingetragen: erledigt.", "<@U1>", "Guten Tag", "Frau Ünlü"} {
+		assert.Contains(t, strings.ReplaceAll(strings.ReplaceAll(blocks, `\u003c`, "<"), `\u003e`, ">"), words)
+	}
 	for _, action := range []string{"evenkeel_done", "evenkeel_help", "evenkeel_time"} {
-		w.click(action, v)
+		w.click(action, v) // on a client that had not seen the message change
 		assert.Equal(t, p, w.promise(), "a settled promise stays as it is")
-		assert.Equal(t, "Diese Zusage ist schon abgeschlossen.", w.last("chat.postEphemeral").Get("text"))
+		assert.Contains(t, string(w.shown()), "Diese Zusage ist schon abgeschlossen.")
+		assert.Equal(t, 1, strings.Count(string(w.shown()), "evenkeel_note"), "one note, however often")
 	}
 	assert.Zero(t, w.count("views.open"))
+	assert.Zero(t, w.count("chat.postEphemeral"))
 	assert.NotContains(t, w.log.String(), "Ünlü")
 }
 
 func TestHelpTwice(t *testing.T) {
 	w := build(t, nil)
 	require.NoError(t, w.out.Notify(t.Context(), w.notice(commitment.Owner)))
+	v := w.buttons()["evenkeel_help"]
 	for range 2 {
-		w.click("evenkeel_help", w.buttons()["evenkeel_help"])
+		w.click("evenkeel_help", v)
+		shown := string(w.shown())
+		assert.Contains(t, shown, "gefährdet")
+		assert.NotContains(t, shown, "evenkeel_help")
+		assert.Contains(t, shown, "evenkeel_done", "what still serves stays")
+		assert.Contains(t, shown, "evenkeel_time")
 	}
 	p := w.promise()
 	assert.Equal(t, commitment.AtRisk, p.State)
@@ -327,12 +362,29 @@ func TestMoreTime(t *testing.T) {
 	assert.Equal(t, commitment.PartyID("mia"), e.By)
 	assert.Equal(t, commitment.Reluctant, e.Answer)
 	assert.Equal(t, "der Lieferant kommt später", e.Reason)
-	assert.Equal(t, "Eingetragen: Die Zusage hat einen neuen Termin.", w.last("chat.postEphemeral").Get("text"))
+	shown := string(w.shown())
+	assert.Contains(t, shown, "Eingetragen: Die Zusage hat einen neuen Termin.")
+	assert.Contains(t, shown, "Fällig: ", "the title stays")
+	assert.NotContains(t, shown, "evenkeel_actions", "the terms that the buttons were for are gone")
+	assert.Equal(t, "1.2", w.last("chat.update").Get("ts"))
 
 	assert.Contains(t, send(good), "andere Bedingungen", "played again")
 	assert.Equal(t, p, w.promise())
 	bad := submit(opened.View.Metadata, due, "r", "bo", "shrug")
 	assert.Equal(t, http.StatusBadRequest, w.request(bad, sign(bad, secret, time.Now())).Code)
+}
+
+// TestMessageCannotBeReplaced: somebody deleted it, or it is not the app's. What
+// was recorded is told to the one who clicked.
+func TestMessageCannotBeReplaced(t *testing.T) {
+	w := build(t, nil)
+	require.NoError(t, w.out.Notify(t.Context(), w.notice(commitment.Owner)))
+	w.noUpdate = "message_not_found"
+	w.click("evenkeel_done", w.buttons()["evenkeel_done"])
+	assert.Equal(t, commitment.Kept, w.promise().State)
+	assert.Equal(t, "Eingetragen: erledigt.", w.last("chat.postEphemeral").Get("text"))
+	assert.Equal(t, "U1", w.last("chat.postEphemeral").Get("user"))
+	assert.Contains(t, w.log.String(), "message_not_found")
 }
 
 func TestTheHostRefuses(t *testing.T) {
