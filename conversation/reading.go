@@ -84,11 +84,27 @@ func (p *Playbook) readContext(now *version) infer.Context {
 	}
 	for i := range f.Promises {
 		if pf := &f.Promises[i]; pf.Open() {
-			at.Open = append(at.Open, infer.OpenPromise{ID: pf.ID, Due: pf.Due})
+			at.Open = append(at.Open, openPromise(now.journal, pf))
 		}
 	}
 	at.LastHeard, at.LastOurs = lastWords(now.journal)
 	return at
+}
+
+// openPromise is what the journal still says of a promise.
+func openPromise(j move.Journal, pf *PromiseFact) infer.OpenPromise {
+	open := infer.OpenPromise{ID: pf.ID, Due: pf.Due}
+	if pf.Seq == 0 || pf.Seq > uint64(len(j)) {
+		return open
+	}
+	e := &j[pf.Seq-1]
+	open.Made = e.At
+	for _, m := range e.Moves {
+		if pm, ok := m.(move.Promise); ok && pm.Promise == pf.ID {
+			open.What = pm.What
+		}
+	}
+	return open
 }
 
 func pending(f *Facts) infer.Pending {

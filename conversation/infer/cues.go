@@ -97,6 +97,10 @@ const (
 	cueWill       // a future
 	cueFix        // a promise of a solution
 	cueContact    // I call, I write, I check
+	cueInTouch    // a promise to be in touch
+	cueCallBack   // by telephone
+	cueAsPromised // this is what was promised
+	cueFiller     // words of a promise that do not say what it is of
 	cueIf         // if, once, unless
 	cuePassedOn   // I passed your wish on
 	cueRefuse     // not at the moment, I am afraid
@@ -224,6 +228,10 @@ var cueNames = [...]string{
 	cueWill:         "will",
 	cueFix:          "fix",
 	cueContact:      "contact",
+	cueInTouch:      "in-touch",
+	cueCallBack:     "call-back",
+	cueAsPromised:   "as-promised",
+	cueFiller:       "promise-filler",
 	cueIf:           "if",
 	cuePassedOn:     "passed-on",
 	cueRefuse:       "refuse",

@@ -89,8 +89,10 @@ type Pending struct {
 
 // OpenPromise is a promise of ours that is neither kept nor released.
 type OpenPromise struct {
-	ID  commitment.PromiseID
-	Due time.Time // zero: undated
+	ID   commitment.PromiseID
+	Due  time.Time // zero: undated
+	Made time.Time // zero: not known
+	What string    // "" when it is not known or was erased
 }
 
 // Reader reads a turn. Implementations must be safe for concurrent use, return

@@ -44,6 +44,7 @@ func (d *reading) ours() {
 		sp.sentence(i)
 	}
 	sp.informs()
+	sp.settles()
 	if st := d.c.Stage; (st == practice.Paused || st == practice.Dormant) && len(d.out.Moves) > 0 && len(d.msg.sentences) > 0 {
 		first := &d.msg.sentences[0]
 		d.out.Moves = slices.Insert(d.out.Moves, 0, Inferred{Move: move.Resume{}, Confidence: 0.8, Start: first.start, End: first.end, Sure: 0.8 >= d.r.sure})
