@@ -161,7 +161,7 @@ func (c *compiler) addRule(o owned[ruleData]) error {
 		for _, f := range d.When {
 			cc.when |= factNames[f]
 		}
-		c.target(target{rule: n, c: cc}, o.src, key, d.Patterns, d.Except, false)
+		c.target(target{rule: n, c: cc}, o.src, key, d.Patterns, d.Except, d.Capitals)
 	}
 	return nil
 }

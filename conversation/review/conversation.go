@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -16,7 +17,8 @@ import (
 
 // heard is what the customer's last message says, as far as rules ask.
 type heard struct {
-	upset    bool
+	upset    bool // they are, by this message or by what the host knows
+	venting  bool // this message lets it out: it asks for empathy
 	calm     bool
 	thanked  bool
 	works    bool
@@ -48,6 +50,8 @@ func (v *review) hear() {
 		}
 		h.vented(v, said, lang)
 	}
+	// A merely tense reading is too unsure to ask for empathy on its own.
+	h.venting = h.upset || level >= temper.Angry || v.c.Temper == temper.Tense
 	h.upset = h.upset || level >= temper.Tense
 	h.calm = !h.upset && level == temper.Calm
 }
@@ -84,6 +88,8 @@ func (h *heard) vented(v *review, said string, lang language.Tag) {
 			h.upset = h.upset || v.c.Temper == temper.Unread && strings.Contains(said, "!")
 		}
 	}
+	// Where acts are not read, the mark alone says that they ask.
+	h.question = h.question || strings.ContainsAny(said, "?؟？")
 	if h.problem || h.upset {
 		h.works = false
 	}
@@ -102,15 +108,84 @@ func (v *review) conversation(a *analysis) {
 	v.otherLanguage()
 }
 
-// noEmpathy: the customer vents and the draft does not take it up (A4).
+// noEmpathy: the customer vents and the draft does not take it up (A4). To say
+// back what they told us is to take it up.
 func (v *review) noEmpathy(a *analysis) {
-	if !v.heard.upset || len(a.toks) == 0 || !v.has("no-empathy") || a.has("empathy", "boundary") {
+	if !v.heard.venting || len(a.toks) == 0 || !v.has("no-empathy") || a.has("empathy", "boundary", "restate") || v.reflects(a) {
 		return
 	}
 	if a.has("apology") && (v.r.policy == nil || v.r.policy.Apology != practice.FaultOnly) {
 		return
 	}
 	v.rule("no-empathy", a.span(0))
+}
+
+// reflects reports whether the draft opens with the customer's matter in a sentence
+// that is more than an address: it says their words back.
+func (v *review) reflects(a *analysis) bool {
+	for i := range a.sents {
+		if sp := a.span(i); sp.End-sp.Start >= minReflection {
+			return v.common(v.draft[sp.Start:sp.End]) >= reflected
+		}
+	}
+	return false
+}
+
+const (
+	minReflection = 28 // bytes; "Good morning Ms Novak," is shorter
+	reflected     = 3  // words shared in one sentence that say their matter back
+	named         = 2  // words that name what sympathy is about
+	contentWord   = 4  // letters of a word that says something
+)
+
+// common counts the words of s that say something and stand in the customer's
+// message, too.
+func (v *review) common(s string) int {
+	if v.c.LastCustomer == "" {
+		return 0
+	}
+	theirs := make(map[string]bool)
+	said := clip(v.c.LastCustomer)
+	for t := range text.Tokens(said) {
+		if w := text.Fold(said[t.Start:t.End]); t.Kind == text.Word && utf8.RuneCountInString(w) >= contentWord && v.r.words.bits[w] == 0 {
+			theirs[w] = true
+		}
+	}
+	n := 0
+	for t := range text.Tokens(s) {
+		if w := text.Fold(s[t.Start:t.End]); theirs[w] {
+			delete(theirs, w) // each once
+			n++
+		}
+	}
+	return n
+}
+
+// inPlace reports whether a phrase that a rule found is in its place here: a name
+// that was released to this customer, the end of a case that they say is solved,
+// sympathy that names what it is about, our own words taken back (A16).
+func (v *review) inPlace(a *analysis, rule string, m text.Match) bool {
+	switch rule {
+	case "leak-internals":
+		return v.released(pieceAround(v.draft, m.End-1))
+	case "threat-close":
+		return !v.heard.upset && (v.heard.works || v.heard.thanked && !v.heard.problem)
+	case "argue":
+		n := a.sentenceOf(m.First)
+		marks := a.sents[n].marks
+		if n > 0 {
+			marks |= a.sents[n-1].marks
+		}
+		return marks&a.mark("own-words") != 0 && strings.Contains(text.Fold(v.draft[m.Start:m.End]), " was ")
+	case "formula-empathy":
+		n := a.sentenceOf(m.First)
+		sp := a.span(n)
+		if n > 0 {
+			sp.Start = a.span(n - 1).Start
+		}
+		return v.common(v.draft[sp.Start:sp.End]) >= named
+	}
+	return false
 }
 
 // chirpy: pep and cheerful emoji to someone who is upset.
@@ -161,11 +236,62 @@ func (v *review) asksAgain(a *analysis) {
 				said |= v.marks(k)
 			}
 		}
-		if said&a.set.marks["said-"+topic] != 0 || v.knownShape(topic) {
-			sp, _ := a.first(name)
+		sp, _ := a.first(name)
+		if (said&a.set.marks["said-"+topic] != 0 || v.knownShape(topic)) && (topic != "number" || v.sameThing(v.draft[sp.Start:sp.End], "said-"+topic)) {
 			v.rule("asks-again", sp)
 		}
 	}
+}
+
+// sameThing reports whether the number that the question names is the one that was
+// given: who gave an order number is not asked again when asked for a serial number. A question or
+// an answer that names nothing counts as the same.
+func (v *review) sameThing(question, mark string) bool {
+	asked := v.naming(question)
+	if len(asked) == 0 {
+		return true
+	}
+	other := false
+	for i := range len(v.c.Known) + 1 {
+		said := v.c.LastCustomer
+		if i > 0 {
+			said = v.c.Known[i-1]
+		}
+		given := v.naming(v.phrase(said, mark))
+		for w := range given {
+			if asked[w] {
+				return true
+			}
+		}
+		other = other || len(given) > 0
+	}
+	return !other
+}
+
+// naming returns the words of a phrase that name a thing.
+func (v *review) naming(phrase string) map[string]bool {
+	out := make(map[string]bool)
+	for t := range text.Tokens(phrase) {
+		if w := text.Fold(phrase[t.Start:t.End]); t.Kind == text.Word && utf8.RuneCountInString(w) >= contentWord && v.aboutThings(w) {
+			out[w] = true
+		}
+	}
+	return out
+}
+
+// aboutThings leaves out the words that every question and answer has.
+func (v *review) aboutThings(w string) bool {
+	return !slices.Contains(strings.Fields(v.set.texts["asking"]), w)
+}
+
+// phrase returns the words of another text of the conversation that have a mark.
+func (v *review) phrase(s, mark string) string {
+	rm := v.r.borrow()
+	defer v.r.release(rm)
+	s = clip(s)
+	a := read(v.set, s, rm)
+	sp, _ := a.first(mark)
+	return s[sp.Start:sp.End]
 }
 
 // quotesKnown reports whether the draft shows that it knows: it has the value.
@@ -344,7 +470,7 @@ func (v *review) early() bool {
 	case practice.NoStage:
 		return h.upset || h.problem && !h.question
 	case practice.Listening:
-		return h.upset || !h.question && (v.c.LastCustomer != "" || v.c.Temper != temper.Calm)
+		return h.upset || !h.question && (h.problem || v.c.LastCustomer != "" && !h.calm || v.c.LastCustomer == "" && v.c.Temper != temper.Calm)
 	case practice.Acknowledging, practice.Identifying, practice.Confirming:
 		return true
 	}

@@ -54,6 +54,7 @@ type caseData struct {
 	Patterns   []string `json:"patterns"`
 	Except     []string `json:"except"`
 	Suggestion string   `json:"suggestion"`
+	Capitals   bool     `json:"capitals"` // only words written in capitals: SIT, not "sit"
 	conditions
 }
 

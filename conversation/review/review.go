@@ -268,7 +268,7 @@ func (v *review) phrases(a *analysis) {
 		if t.mark != 0 || !a.holds(t.c, m) {
 			continue
 		}
-		if v.set.rules[t.rule].id == "leak-internals" && v.released(pieceAround(v.draft, m.End-1)) {
+		if v.inPlace(a, v.set.rules[t.rule].id, m) {
 			continue
 		}
 		v.add(t.rule, m.Start, m.End, t.c.suggestion)
