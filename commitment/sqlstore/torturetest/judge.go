@@ -22,7 +22,7 @@ type delivery struct {
 	worker        int
 	start         time.Time
 	finish, done  time.Time // zero: not seen
-	clock, notyet time.Time // the keeper's clock, and the alarm's time
+	clock, notyet time.Time // the keeper's clock, and the alarm's time as the worker had it
 }
 
 // disturbance is a time at which what is in flight may be repeated.
@@ -40,6 +40,7 @@ type change struct {
 // evidence is what the judge decides on.
 type evidence struct {
 	want         []commitment.AlarmKey
+	times        map[commitment.AlarmKey]time.Time // of the alarms, as they were planned
 	deliveries   []delivery
 	disturbances []disturbance
 	changes      []change
@@ -89,25 +90,64 @@ func readLog(worker int, path string) ([]delivery, error) {
 // Report is what a run came to.
 type Report struct {
 	Wanted, Deliveries, Repeats, Superseded, Kills int
-	Latest                                         time.Duration // how long after its time the last alarm came
-	Faults                                         []string      // what broke the guarantee
+	// Cut is how many kills cut off a delivery that had begun.
+	Cut int
+	// Between is how many deliveries began before the first kill, between each two
+	// and after the last, least first. Empty without kills.
+	Between []int
+	Latest  time.Duration // how long after its time the last alarm came
+	Faults  []string      // what broke the guarantee
 }
 
 // String gives the figures in one line.
 func (r Report) String() string {
-	return fmt.Sprintf("%d alarms wanted, %d deliveries, %d of them repeats; %d keys superseded; %d kills; %d faults; latest %v",
-		r.Wanted, r.Deliveries, r.Repeats, r.Superseded, r.Kills, len(r.Faults), r.Latest.Round(time.Millisecond))
+	kills := "no kills"
+	if n := len(r.Between); n > 0 {
+		kills = fmt.Sprintf("%d kills, %d of them in a delivery; deliveries between kills: least %d, median %d, most %d",
+			r.Kills, r.Cut, r.Between[0], r.Between[n/2], r.Between[n-1])
+	}
+	return fmt.Sprintf("%d alarms wanted, %d deliveries, %d of them repeats; %d keys superseded; %s; %d faults; latest %v",
+		r.Wanted, r.Deliveries, r.Repeats, r.Superseded, kills, len(r.Faults), r.Latest.Round(time.Millisecond))
+}
+
+// countKills fills in what the kills met with.
+func (e evidence) countKills(r *Report) {
+	var kills []time.Time
+	for _, x := range e.disturbances {
+		if x.worker < 0 {
+			continue
+		}
+		kills = append(kills, x.from)
+		if slices.ContainsFunc(e.deliveries, func(d delivery) bool { return d.worker == x.worker && d.finish.IsZero() }) {
+			r.Cut++
+		}
+	}
+	if r.Kills = len(kills); r.Kills == 0 {
+		return
+	}
+	slices.SortFunc(kills, time.Time.Compare)
+	r.Between = make([]int, len(kills)+1)
+	for _, d := range e.deliveries {
+		n, _ := slices.BinarySearchFunc(kills, d.start, time.Time.Compare)
+		r.Between[n]++
+	}
+	slices.Sort(r.Between)
 }
 
 // judge finds everything that broke the guarantee.
 func (e evidence) judge() Report {
 	r := Report{Wanted: len(e.want), Deliveries: len(e.deliveries)}
+	e.countKills(&r)
 	fault := func(format string, args ...any) { r.Faults = append(r.Faults, fmt.Sprintf(format, args...)) }
 	byKey := map[commitment.AlarmKey][]delivery{}
 	for _, d := range e.deliveries {
 		byKey[d.key] = append(byKey[d.key], d)
-		if d.clock.Before(d.notyet) {
-			fault("early: %s came at %v, its time is %v", d.key, d.clock, d.notyet)
+		planned, known := e.times[d.key]
+		if !known {
+			fault("never planned: %s", d.key)
+		}
+		if d.clock.Before(planned) || d.clock.Before(d.notyet) {
+			fault("early: %s came at %v, its time is %v", d.key, d.clock, planned)
 		}
 	}
 	for _, key := range e.want {

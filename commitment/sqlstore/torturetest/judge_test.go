@@ -31,6 +31,11 @@ func TestJudge(t *testing.T) {
 	killed := func(worker, ms int) disturbance { return disturbance{worker: worker, from: at(ms), to: at(ms)} }
 	early := given(0, 10, 11, 12)
 	early.notyet = at(20)
+	before := given(0, 10, 11, 12)
+	before.clock = at(-1)
+	before.notyet = at(-2) // the worker was told another time
+	stray := given(0, 10, 11, 12)
+	stray.key = "another"
 	for name, c := range map[string]struct {
 		evidence
 		fault string
@@ -39,6 +44,8 @@ func TestJudge(t *testing.T) {
 		"never":                         {evidence{}, "lost: k"},
 		"begun only":                    {evidence{deliveries: []delivery{given(0, 10, 0, 0)}}, "lost: k"},
 		"early":                         {evidence{deliveries: []delivery{early}}, "early: k"},
+		"early by the plan":             {evidence{deliveries: []delivery{before}}, "early: k"},
+		"never planned":                 {evidence{deliveries: []delivery{given(0, 10, 11, 12), stray}}, "never planned: another"},
 		"repeated after a kill":         {evidence{deliveries: []delivery{given(1, 90, 91, 92), given(0, 10, 11, 0)}, disturbances: []disturbance{killed(0, 12)}}, ""},
 		"repeated for no reason":        {evidence{deliveries: []delivery{given(0, 10, 11, 0), given(1, 90, 91, 92)}}, "nothing happened to worker 0"},
 		"repeated, another was killed":  {evidence{deliveries: []delivery{given(0, 10, 11, 0), given(1, 90, 91, 92)}, disturbances: []disturbance{killed(1, 12)}}, "nothing happened to worker 0"},
@@ -51,7 +58,7 @@ func TestJudge(t *testing.T) {
 		"superseded after it had begun": {evidence{deliveries: []delivery{given(0, 10, 11, 12)}, changes: []change{{at(11), []commitment.AlarmKey{"k"}}}}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.want = []commitment.AlarmKey{"k"}
+			c.want, c.times = []commitment.AlarmKey{"k"}, map[commitment.AlarmKey]time.Time{"k": at(0)}
 			c.witnessed = !strings.HasPrefix(name, "an engine")
 			r := c.judge()
 			if c.fault == "" {
@@ -62,6 +69,17 @@ func TestJudge(t *testing.T) {
 			require.Contains(t, r.Faults[0], c.fault)
 		})
 	}
+}
+
+func TestReport(t *testing.T) {
+	e := evidence{deliveries: []delivery{given(0, 10, 11, 12), given(0, 20, 0, 0), given(1, 22, 23, 0), given(2, 40, 41, 42)},
+		disturbances: []disturbance{{worker: 0, from: at(21), to: at(21)}, {worker: 1, from: at(30), to: at(30)}, {worker: -1, from: at(31), to: at(32)}}}
+	r := e.judge()
+	require.Equal(t, 2, r.Kills)
+	require.Equal(t, 1, r.Cut, "worker 0 had begun one; worker 1 was idle")
+	require.Equal(t, []int{1, 1, 2}, r.Between)
+	require.Contains(t, r.String(), "2 kills, 1 of them in a delivery; deliveries between kills: least 1, median 1, most 2;")
+	require.Contains(t, evidence{}.judge().String(), "; no kills;")
 }
 
 func TestLog(t *testing.T) {

@@ -69,6 +69,7 @@ func (r *run) fill(t *testing.T) error {
 			return err
 		}
 		r.ids = append(r.ids, p.ID)
+		r.planned(r.policy.Alarms(p))
 	}
 	return nil
 }
@@ -80,7 +81,9 @@ func (r *run) storePlan(ctx context.Context, p *plan, at []time.Time) ([]commitm
 	alarms := make([]commitment.Alarm, len(at))
 	for i, when := range at {
 		alarms[i] = commitment.Alarm{Rule: "breach", Ordinal: i, Recipient: "ana", At: when}
-		next.keys = append(next.keys, commitment.KeyParts{Tenant: tenant, Subject: p.subject, Revision: next.revision, Rule: "breach", Ordinal: i, Recipient: "ana"}.Key())
+		key := commitment.KeyParts{Tenant: tenant, Subject: p.subject, Revision: next.revision, Rule: "breach", Ordinal: i, Recipient: "ana"}.Key()
+		next.keys = append(next.keys, key)
+		r.times[key] = when
 	}
 	leased, err := r.keeper.Plan(ctx, tenant, p.subject, next.revision, alarms)
 	if err == nil {
@@ -133,18 +136,28 @@ func (r *run) changePromise(ctx context.Context, id commitment.PromiseID) {
 	var old []commitment.AlarmKey
 	c, err := r.keeper.Change(ctx, tenant, id, func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
 		old = keysOf(r.policy.Alarms(p))
+		var err error
 		switch {
 		case p.State.Closed():
-			return p, nil
 		case end:
-			return p.Keep(now, "ana", 0)
+			p, err = p.Keep(now, "ana", 0)
+		default:
+			p, err = p.Renegotiate(now, commitment.Renegotiation{
+				By: "ana", Due: commitment.At("a bit later", now.UTC().Add(time.Second+soon)), Reason: "the part is late", Agreed: "bo", Answer: commitment.Accepted,
+			})
 		}
-		return p.Renegotiate(now, commitment.Renegotiation{
-			By: "ana", Due: commitment.At("a bit later", now.UTC().Add(time.Second+soon)), Reason: "the part is late", Agreed: "bo", Answer: commitment.Accepted,
-		})
+		r.planned(r.policy.Alarms(p)) // now: a commit that fails may have been one all the same
+		return p, err
 	})
 	if err == nil {
 		r.changed(true, old, keysOf(r.policy.Alarms(c.Promise)), c.Leased)
+	}
+}
+
+// planned notes the times of alarms. Whatever plans does so in one goroutine.
+func (r *run) planned(alarms []commitment.Alarm) {
+	for _, a := range alarms {
+		r.times[a.Key] = a.At
 	}
 }
 

@@ -35,7 +35,7 @@ func (r *run) start() (*worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	told, err := json.Marshal(job{Name: fmt.Sprintf("worker-%d", id), DSN: r.DSN, Log: r.path(id, "log"), Clock: string(r.clock), Pause: 3 * time.Millisecond})
+	told, err := json.Marshal(job{Name: fmt.Sprintf("worker-%d", id), DSN: r.DSN, Log: r.path(id, "log"), Clock: string(r.clock), Pause: r.Pause})
 	if err != nil {
 		return nil, err
 	}
@@ -51,16 +51,19 @@ func (r *run) start() (*worker, error) {
 	return w, w.cmd.Start()
 }
 
-// kill kills workers at random, spread over the time in which alarms fall due,
-// and starts others in their place.
+// kill kills workers at random, spread over most of the time in which alarms fall
+// due, and starts others in their place.
 func (r *run) kill() {
 	if r.Kills == 0 {
 		return
 	}
-	pause := r.Spread / time.Duration(r.Kills)
+	pause := r.Spread * 8 / 10 / time.Duration(r.Kills)
 	for range r.Kills {
 		time.Sleep(pause/2 + rand.N(pause))
-		i := rand.IntN(len(r.workers))
+		i, ok := r.victim()
+		if !ok {
+			return // every alarm was delivered; the report says how many kills there were
+		}
 		w := r.workers[i]
 		from := time.Now()
 		if err := w.cmd.Process.Kill(); err != nil {
@@ -76,6 +79,23 @@ func (r *run) kill() {
 		}
 		r.workers[i] = next
 	}
+}
+
+// idle is how long nobody has to deliver anything before nothing more is taken to
+// come: River needs fifteen seconds for another leader.
+const idle = 25 * time.Second
+
+// victim chooses at random among the workers that have begun to deliver: killing
+// one that has not shows nothing. Where there is none it waits for one.
+func (r *run) victim() (int, bool) {
+	for since := time.Now(); time.Since(since) < idle; time.Sleep(20 * time.Millisecond) {
+		for _, i := range rand.Perm(len(r.workers)) {
+			if log, err := os.Stat(r.path(r.workers[i].id, "log")); err == nil && log.Size() > 0 {
+				return i, true
+			}
+		}
+	}
+	return 0, false
 }
 
 // stop asks the workers to end and waits for them. Stopping again does nothing.

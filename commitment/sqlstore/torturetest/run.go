@@ -2,6 +2,7 @@ package torturetest
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -20,8 +21,11 @@ type Case struct {
 	// alarms there are: nine in ten of foreign subjects, the others of promises.
 	Workers, Alarms int
 	// Kills is how many workers are killed, at random moments while alarms fall
-	// due. Each is replaced at once.
+	// due, each after its first delivery. Each is replaced at once. Fewer than half
+	// of them is a fault: then the alarms ran out.
 	Kills int
+	// Pause is the most that a delivery takes. Default 3 ms.
+	Pause time.Duration
 	// Change renegotiates and closes promises and replaces plans while their
 	// alarms are being delivered.
 	Change bool
@@ -90,6 +94,7 @@ type run struct {
 	plans   []plan
 	ids     []commitment.PromiseID
 	workers []*worker
+	times   map[commitment.AlarmKey]time.Time // of every alarm ever planned
 
 	mu           sync.Mutex
 	started      int // workers, for their names
@@ -101,13 +106,27 @@ type run struct {
 // Run runs a case and fails the test for everything that broke the guarantee.
 func Run(t *testing.T, c Case) Report {
 	t.Helper()
+	r, report := execute(t, c)
+	t.Logf("%s: %v", t.Name(), report) // cases run at once: the line says whose it is
+	if len(report.Faults) > 0 {
+		t.Errorf("%d faults:\n%s", len(report.Faults), shorten(report.Faults))
+		r.showErrors(t)
+	}
+	return report
+}
+
+func execute(t *testing.T, c Case) (*run, Report) {
+	t.Helper()
 	if c.Spread == 0 {
 		c.Spread = 4 * time.Second
 	}
 	if c.Within == 0 {
 		c.Within = time.Minute + c.Spread
 	}
-	r := &run{Case: c, dir: t.TempDir()}
+	if c.Pause == 0 {
+		c.Pause = 3 * time.Millisecond
+	}
+	r := &run{Case: c, dir: t.TempDir(), times: map[commitment.AlarmKey]time.Time{}}
 	r.clock = clockFile(filepath.Join(r.dir, "clock"))
 	if err := r.prepare(t); err != nil {
 		t.Fatal(err)
@@ -130,13 +149,7 @@ func Run(t *testing.T, c Case) Report {
 		time.Sleep(300 * time.Millisecond)
 	}
 	r.stop()
-	report := r.judge(t, want)
-	t.Log(report)
-	if len(report.Faults) > 0 {
-		t.Errorf("%d faults:\n%s", len(report.Faults), shorten(report.Faults))
-		r.showErrors(t)
-	}
-	return report
+	return r, r.judge(t, want)
 }
 
 func (r *run) prepare(t *testing.T) error {
@@ -234,8 +247,10 @@ func (r *run) judge(t *testing.T, want []commitment.AlarmKey) Report {
 		t.Fatal(err)
 	}
 	_, witnessed := r.store.(commitment.AlarmStore)
-	report := evidence{want: want, deliveries: ds, disturbances: r.disturbances, changes: r.changes, witnessed: witnessed}.judge()
-	report.Kills = r.Kills
+	report := evidence{want: want, times: r.times, deliveries: ds, disturbances: r.disturbances, changes: r.changes, witnessed: witnessed}.judge()
+	if report.Kills < r.Kills/2 {
+		r.fault(fmt.Sprintf("only %d of %d kills: the alarms ran out", report.Kills, r.Kills))
+	}
 	if n, err := r.pending(t); err != nil || n > 0 {
 		r.fault("alarms still pending in the store: " + errors.Join(err, countError(n)).Error())
 	}
