@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 )
 
@@ -49,6 +50,52 @@ func (k *Keeper) Replan(ctx context.Context, tenant TenantID) (int, error) {
 		return p.Amend(now, p.Owner.ID, p.Details())
 	})
 	return len(changed), err
+}
+
+// Purge deletes the settled promises of a tenant and kind (empty: every kind)
+// that were closed before the time given, with their alarms, and returns how
+// many. What became of them, [Record] keeps. Errors: [ErrNoPurge] on a store that
+// is no [Purger], [ErrTime] for no time or one to come, those of the store.
+func (k *Keeper) Purge(ctx context.Context, tenant TenantID, kind Kind, before time.Time) (int, error) {
+	s, ok := k.store.(Purger)
+	if !ok {
+		return 0, ErrNoPurge
+	}
+	if now := k.now(); before.IsZero() || before.After(now) {
+		return 0, &FieldError{Field: "before", Value: before.Format(time.RFC3339), Want: "a time up to now, " + now.Format(time.RFC3339), Err: ErrTime}
+	}
+	n, err := s.Purge(ctx, tenant, kind, instant(before))
+	if n > 0 {
+		k.opts.Logger.LogAttrs(ctx, slog.LevelInfo, "promises purged", slog.String("tenant", string(tenant)), slog.String("kind", string(kind)), slog.Int("purged", n))
+	}
+	return n, err
+}
+
+// Retain purges what is older than its retention period: settled promises of each
+// kind named, that long after they were closed. The empty kind stands for all
+// promises, whatever their kind, so its period may not be shorter than the
+// others. Call it once a day for each tenant. It returns how many were purged, and
+// the first error; calling it again goes on. Errors: [ErrPolicy] for a period that
+// is not positive or, for the empty kind, too short; those of [Keeper.Purge].
+func (k *Keeper) Retain(ctx context.Context, tenant TenantID, periods map[Kind]time.Duration) (int, error) {
+	all, limited := periods[""]
+	for _, kind := range sortedKeys(periods) {
+		switch d := periods[kind]; {
+		case d <= 0:
+			return 0, &FieldError{Field: "periods", Value: string(kind) + ": " + d.String(), Want: "more than 0", Err: ErrPolicy}
+		case limited && d > all:
+			return 0, &FieldError{Field: "periods", Value: string(kind) + ": " + d.String(), Want: "at most that of the empty kind, " + all.String(), Err: ErrPolicy}
+		}
+	}
+	total := 0
+	now := k.now()
+	for _, kind := range sortedKeys(periods) {
+		n, err := k.Purge(ctx, tenant, kind, now.Add(-periods[kind]))
+		if total += n; err != nil {
+			return total, err
+		}
+	}
+	return total, nil
 }
 
 // bulk changes every promise that matches.

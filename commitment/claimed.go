@@ -42,15 +42,16 @@ type Lookup struct {
 	// the sort is on record.
 	Matches []Match
 	// Candidate is, when nothing matches, the promise to confirm or correct with
-	// the customer before it is made. It is not stored.
+	// the customer before it is made: what they say, the customer and zone as the
+	// record knows them, and the queue as its owner. It is not stored, and has no id.
 	Candidate *Promise
 }
 
 // Claimed looks up in the record what somebody says was promised. A promise of
 // the same case or customer matches when its due, now or before it was
-// renegotiated, lies in the time claimed, or, where the claim names no time, when
-// words agree; a claim with neither matches every promise of the case or
-// customer. A claim without case and customer is [ErrID].
+// renegotiated, lies in the time claimed, or when words agree: who remembers the
+// wrong day is to be corrected, not denied. A claim with neither matches every
+// promise of the case or customer. A claim without case and customer is [ErrID].
 func (k *Keeper) Claimed(ctx context.Context, c Claimed) (Lookup, error) {
 	if c.Case == "" && c.Customer == "" {
 		return Lookup{}, &FieldError{Field: "customer", Want: "a case or a customer", Err: ErrID}
@@ -76,12 +77,28 @@ func (k *Keeper) Claimed(ctx context.Context, c Claimed) (Lookup, error) {
 	}
 	slices.SortFunc(l.Matches, compareMatches)
 	if len(l.Matches) == 0 {
-		l.Candidate = &Promise{
-			Tenant: c.Tenant, Case: c.Case, What: c.What, Customer: Party{ID: c.Customer}, Owner: k.opts.Queue,
-			Due: Due{Earliest: c.Earliest, Deadline: c.Deadline},
-		}
+		customer := customerOf(found, c)
+		p := k.owned(Promise{
+			Tenant: c.Tenant, Case: c.Case, What: c.What, Customer: customer,
+			Due: Due{Earliest: c.Earliest, Deadline: c.Deadline, Zone: customer.Zone},
+		})
+		l.Candidate = &p
 	}
 	return l, nil
+}
+
+// customerOf is who claims, with the name, zone and language of the newest promise
+// to them.
+func customerOf(found map[PromiseID]Promise, c Claimed) Party {
+	who := Party{ID: c.Customer}
+	var newest time.Time
+	for _, id := range sortedKeys(found) {
+		p := found[id]
+		if !p.Customer.IsZero() && (c.Customer == "" || p.Customer.ID == c.Customer) && p.MadeAt.After(newest) {
+			who, newest = p.Customer, p.MadeAt
+		}
+	}
+	return who
 }
 
 // compareMatches puts agreement in time first, then in words, then open promises,

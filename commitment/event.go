@@ -84,7 +84,7 @@ type Event struct {
 	Agreed   PartyID   `json:"agreed,omitempty"` // renegotiated: who agreed; made: who insisted
 	Answer   Answer    `json:"answer,omitzero"`  // renegotiated
 	Cause    Cause     `json:"cause,omitzero"`   // risked
-	Owner    PartyID   `json:"owner,omitempty"`  // assigned
+	Owner    PartyID   `json:"owner,omitempty"`  // made, assigned: who answers for it from here on
 	// An update to the customer (B9): what is done, what we are doing, what comes
 	// next, and when we speak again. Erasable, but for the time.
 	Done       string        `json:"done,omitempty"`

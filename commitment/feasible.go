@@ -120,6 +120,11 @@ type Feasibility struct {
 	Movable bool
 	// Estimate is what Need rests on where the caller did not say. Its N is 0 otherwise.
 	Estimate Estimate
+	// Estimated is how many of the owner's other open promises did not say how long
+	// they take either and count with the median of their kind. Unsized is how many
+	// nobody knows anything about: they do not count, and the answer is too kind by
+	// what they take. Set by the keeper; [Assess] leaves them 0.
+	Estimated, Unsized int
 }
 
 // Room is movable work and the working time that moving it frees.

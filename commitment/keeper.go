@@ -1,6 +1,7 @@
 package commitment
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,31 +67,44 @@ func (e *UnrealisticError) Error() string {
 	if c := e.Feasibility.Conflict; c != "" && c != e.Promise {
 		s += fmt.Sprintf(", promise %q would be missed", c)
 	}
-	if t := e.Feasibility.Earliest; !t.IsZero() {
-		return s + "; earliest honest deadline " + t.Format(time.RFC3339)
+	if n := e.Feasibility.Estimate.N; n > 0 {
+		s += fmt.Sprintf(" (effort of %v estimated from %d cases)", e.Feasibility.Need, n)
 	}
-	return s
+	if t := e.Feasibility.Earliest; !t.IsZero() {
+		s += "; earliest honest deadline " + t.Format(time.RFC3339)
+	}
+	if e.Feasibility.Movable {
+		s += "; moving "
+		for i, r := range e.Feasibility.Move {
+			if i > 0 {
+				s += ", "
+			}
+			s += fmt.Sprintf("%s (%v)", cmp.Or(string(r.Promise), "a block"), r.Frees)
+		}
+		s += " would make room"
+	}
+	return s + "; or say who insists, and why"
 }
 
 // Make stores a promise with its alarms and returns it as stored. What we owe is
 // checked for feasibility first where the owner's calendar and the effort are
 // known (C3): a promise that can't be kept is refused with an
 // [*UnrealisticError], unless accept says who insists and why, which goes on the
-// record. Two calls at once do not see each other's promise; the checks of the
-// plan find out later. Errors: those of the function [Make], [ErrExists], those of
+// record. Of two calls at once that can't both be kept, and of which neither saw the
+// other's promise before it was stored, at least one returns its promise at risk
+// ([Infeasible]), and its people hear at once: look at the State before you
+// give your word. Inside transactions of the host ([Keeper.With]) that takes
+// serializable ones, or the checks of the plan find out. Errors: those of the function [Make], [ErrExists], those of
 // the store.
 func (k *Keeper) Make(ctx context.Context, p Promise, accept *Accept) (Promise, error) {
-	if p.Owner.IsZero() {
-		p.Owner = k.opts.Queue
-	}
 	now := k.now()
-	p, err := Make(now, p, accept)
+	p, err := Make(now, k.owned(p), accept)
 	if err != nil {
 		return Promise{}, err
 	}
+	var f Feasibility
 	if accept == nil && p.Due.Deadline.After(now) {
-		f, err := k.feasible(ctx, p, now)
-		if err != nil {
+		if f, err = k.feasible(ctx, p, now); err != nil {
 			return Promise{}, err
 		}
 		if f.Verdict == No {
@@ -100,17 +114,52 @@ func (k *Keeper) Make(ctx context.Context, p Promise, accept *Accept) (Promise, 
 	if _, err := k.save(ctx, p, 0, now); err != nil {
 		return Promise{}, err
 	}
-	return p, nil
+	if f.Verdict == Unknown {
+		return p, nil
+	}
+	return k.beside(ctx, p, now), nil
+}
+
+// beside looks again at a promise that is stored: of two that were made at once,
+// at least one finds the other now. What can't be said without an error is left
+// to the checks of the plan.
+func (k *Keeper) beside(ctx context.Context, p Promise, now time.Time) Promise {
+	f, err := k.feasible(ctx, p, now)
+	if err == nil && f.Verdict == No {
+		var c Changed
+		c, err = k.Change(ctx, p.Tenant, p.ID, func(q Promise, now time.Time) (Promise, error) {
+			if q.Revision != p.Revision {
+				return q, nil // somebody knows better by now
+			}
+			return q.Risk(now, "", Infeasible, "")
+		})
+		if err == nil {
+			return c.Promise
+		}
+	}
+	if err != nil {
+		k.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "promise stored, but not looked at again", slog.String("tenant", string(p.Tenant)), slog.String("promise", string(p.ID)), slog.Any("error", err))
+	}
+	return p
+}
+
+// owned fills in the owner where nobody of ours is named, as where a bot promised.
+func (k *Keeper) owned(p Promise) Promise {
+	if !p.Owner.IsZero() {
+		return p
+	}
+	if p.Owner = k.opts.Queue; k.opts.QueueFor != nil {
+		p.Owner = k.opts.QueueFor(p)
+	}
+	return p
 }
 
 // Feasible says whether a promise, made or not, can be kept beside everything
 // else that its owner promised (C3, C4). Without the owner's calendar, or an
-// effort or a record to learn one from, the verdict is Unknown.
+// effort or a record to learn one from, the verdict is Unknown. Ask it with the new
+// due before a promise is renegotiated, too: [Keeper.Change] checks nothing.
 func (k *Keeper) Feasible(ctx context.Context, p Promise) (Feasibility, error) {
-	if p.Owner.IsZero() {
-		p.Owner = k.opts.Queue
-	}
-	return k.feasible(ctx, p, k.now())
+	return k.feasible(ctx, k.owned(p), k.now())
 }
 
 func (k *Keeper) feasible(ctx context.Context, p Promise, now time.Time) (Feasibility, error) {
@@ -118,40 +167,70 @@ func (k *Keeper) feasible(ctx context.Context, p Promise, now time.Time) (Feasib
 	if cal == nil || p.Direction != WeOwe {
 		return Feasibility{}, nil
 	}
-	estimate := Estimate{}
-	if p.Effort == 0 && p.Kind != "" {
-		var err error
-		if estimate, err = k.Estimate(ctx, p.Tenant, p.Owner.ID, p.Kind); err != nil {
-			return Feasibility{}, err
-		}
-		p.Effort = estimate.Median
+	look := &look{Keeper: k, p: p, known: map[Kind]Estimate{}}
+	effort, estimate, err := look.effort(ctx, p)
+	if err != nil || effort == 0 {
+		return Feasibility{}, err
 	}
-	if p.Effort == 0 {
-		return Feasibility{}, nil
-	}
-	load, err := k.workload(ctx, p, now)
+	load, err := look.workload(ctx, now)
 	if err != nil {
 		return Feasibility{}, err
 	}
 	load.Calendar = cal
-	f, err := Assess(now, Task{Promise: p.ID, Deadline: p.Due.Deadline, Effort: p.Effort, Movable: p.Movable}, load, k.opts.Policy.cfg.Margin)
-	f.Estimate = estimate
+	f, err := Assess(now, Task{Promise: p.ID, Deadline: p.Due.Deadline, Effort: effort, Movable: p.Movable}, load, k.opts.Policy.cfg.Margin)
+	f.Estimate, f.Estimated, f.Unsized = estimate, look.estimated, look.unsized
 	return f, err
 }
 
-// workload gathers what the promise's owner has to do beside it.
-func (k *Keeper) workload(ctx context.Context, p Promise, now time.Time) (Workload, error) {
-	var w Workload
-	last := p.Due.Deadline
-	err := k.each(ctx, Query{Tenant: p.Tenant, Owner: p.Owner.ID, States: OpenStates()}, func(o Promise) error {
-		if o.ID != p.ID && o.Direction == WeOwe && o.Effort > 0 {
-			w.Prior = append(w.Prior, Task{Promise: o.ID, Deadline: o.Due.Deadline, Effort: o.Effort, Movable: o.Movable})
-			last = later(last, o.Due.Deadline)
+// look is one look at whether a promise can be kept.
+type look struct {
+	*Keeper
+	p                  Promise
+	known              map[Kind]Estimate // of the owner's record, learnt so far
+	estimated, unsized int
+}
+
+// effort is what a promise of the owner's takes: as said, or else as the record
+// has it, with what that rests on; 0: nobody knows.
+func (l *look) effort(ctx context.Context, o Promise) (time.Duration, Estimate, error) {
+	if o.Effort > 0 || o.Kind == "" {
+		return o.Effort, Estimate{}, nil
+	}
+	e, ok := l.known[o.Kind]
+	if !ok {
+		var err error
+		if e, err = l.Estimate(ctx, o.Tenant, o.Owner.ID, o.Kind); err != nil {
+			return 0, Estimate{}, err
 		}
+		l.known[o.Kind] = e
+	}
+	return e.Median, e, nil
+}
+
+// workload gathers what the promise's owner has to do beside it.
+func (l *look) workload(ctx context.Context, now time.Time) (Workload, error) {
+	var w Workload
+	p, last := l.p, l.p.Due.Deadline
+	err := l.each(ctx, Query{Tenant: p.Tenant, Owner: p.Owner.ID, States: OpenStates()}, func(o Promise) error {
+		if o.ID == p.ID || o.Direction != WeOwe {
+			return nil
+		}
+		effort, e, err := l.effort(ctx, o)
+		switch {
+		case err != nil:
+			return err
+		case effort == 0:
+			l.unsized++
+			return nil
+		case e.N > 0:
+			l.estimated++
+		}
+		w.Prior = append(w.Prior, Task{Promise: o.ID, Deadline: o.Due.Deadline, Effort: effort, Movable: o.Movable})
+		last = later(last, o.Due.Deadline)
 		return nil
 	})
-	if err == nil && k.opts.Blocks != nil {
-		w.Blocks, err = k.opts.Blocks(ctx, p.Tenant, p.Owner.ID, now, last)
+	if err == nil && l.opts.Blocks != nil {
+		w.Blocks, err = l.opts.Blocks(ctx, p.Tenant, p.Owner.ID, now, last)
 	}
 	return w, err
 }

@@ -1018,6 +1018,17 @@ func TestQueueOwnsWhatABotPromised(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, "tier-1", made.Owner.ID)
 	require.EqualValues(t, "bot-3", made.History[0].By)
+	// A host of many tenants has many queues.
+	k = keeper(t, commitment.NewMemoryStore(), &post{}, &commitment.Options{Queue: commitment.Party{ID: "nobody's"}, QueueFor: func(p commitment.Promise) commitment.Party {
+		return commitment.Party{ID: commitment.PartyID(p.Tenant) + "-desk"}
+	}})
+	made, err = k.Make(t.Context(), p, nil)
+	require.NoError(t, err)
+	require.EqualValues(t, "acme-desk", made.Owner.ID)
+	p.ID, p.Owner = "p-2", commitment.Party{ID: "eve"}
+	made, err = k.Make(t.Context(), p, nil)
+	require.NoError(t, err)
+	require.EqualValues(t, "eve", made.Owner.ID, "who is named is who answers")
 }
 
 func TestClaimedPromise(t *testing.T) {
@@ -1067,6 +1078,15 @@ func TestClaimedPromise(t *testing.T) {
 	require.Empty(t, l.Matches)
 	require.Equal(t, "a free year", l.Candidate.What)
 	require.EqualValues(t, "tier-1", l.Candidate.Owner.ID)
+	require.Equal(t, draft().Customer, l.Candidate.Customer, "as the record knows her")
+	require.Equal(t, "Asia/Manila", l.Candidate.Due.Zone)
+	// Only the case is known: the customer is that of the case.
+	require.EqualValues(t, "zoe", look(commitment.Claimed{Case: "4711", What: "a free year"}).Candidate.Customer.ID)
+	// The right thing on the wrong day is to be corrected, not denied.
+	l = look(commitment.Claimed{Customer: "zoe", What: "you'd REFUND the double charge!!", Earliest: day(1), Deadline: day(2)})
+	require.Len(t, l.Matches, 1)
+	require.EqualValues(t, "p-0", l.Matches[0].Promise.ID)
+	require.False(t, l.Matches[0].Time)
 	ps, err := store.Find(t.Context(), commitment.Query{Tenant: "acme"})
 	require.NoError(t, err)
 	require.Len(t, ps, 3)

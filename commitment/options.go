@@ -19,6 +19,9 @@ type Options struct {
 	// Queue owns the promises that come without an owner, such as those a bot
 	// made. Zero: a promise without owner is refused ([ErrNoOwner]).
 	Queue Party
+	// QueueFor chooses that queue by the promise, say by its tenant or team, which is
+	// all of it but the owner. It must not block. Nil: Queue for every promise.
+	QueueFor func(Promise) Party
 	// Language of texts for parties whose own has no texts here. Default: English.
 	// One without texts is an error of [NewKeeper].
 	Language language.Tag

@@ -1,6 +1,7 @@
 package commitment
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -20,7 +21,7 @@ type Promise struct {
 	Source    Source    `json:"source,omitempty"` // empty: FromSupport (C14)
 	// Owner answers for the promise, whoever made it; for what they owe us, it is
 	// the one of ours who follows it up. Required; the keeper's Queue fills in for
-	// a bot that promised.
+	// a bot that promised, which MadeBy names.
 	Owner Party  `json:"owner,omitzero"`
 	Team  TeamID `json:"team,omitempty"`
 	// Managers hear first when it is at risk; the first is nearest, escalation
@@ -128,7 +129,7 @@ func Make(now time.Time, p Promise, accept *Accept) (Promise, error) {
 	if err := q.validate(); err != nil {
 		return Promise{}, err
 	}
-	ev := Event{At: now, By: q.MadeBy, Kind: EventMade, Due: ptr(q.Due)}
+	ev := Event{At: now, By: q.MadeBy, Kind: EventMade, Due: ptr(q.Due), Owner: q.Owner.ID}
 	if accept != nil {
 		if accept.By == "" || accept.Reason == "" {
 			return Promise{}, &FieldError{Field: "accept", Value: string(accept.By), Want: "who insists, and why", Err: ErrReason}
@@ -324,8 +325,8 @@ func (p *Promise) validateParties() error {
 	return nil
 }
 
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
+	keys := make([]K, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
 	}

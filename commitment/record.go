@@ -65,7 +65,7 @@ type RecordOptions struct {
 // [Record.Report] are summed over.
 type Cell struct {
 	Tenant    TenantID  `json:"tenant,omitempty"`
-	Owner     PartyID   `json:"owner,omitempty"` // empty unless Owners is set
+	Owner     PartyID   `json:"owner,omitempty"` // at the time; empty unless Owners is set
 	Team      TeamID    `json:"team,omitempty"`
 	Customer  PartyID   `json:"customer,omitempty"`
 	Kind      Kind      `json:"kind,omitempty"`
@@ -166,9 +166,16 @@ func (r *Record) Fold(p Promise, since Revision) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var deadline time.Time
+	owner := p.Owner.ID
+	if len(p.History) > 0 && p.History[0].Owner != "" {
+		owner = p.History[0].Owner
+	}
 	for _, e := range p.History {
+		if e.Kind == EventAssigned {
+			owner = e.Owner
+		}
 		if e.Revision > since {
-			r.count(p, e, deadline)
+			r.count(p, e, deadline, owner)
 		}
 		if e.Due != nil {
 			deadline = e.Due.Deadline
@@ -176,8 +183,9 @@ func (r *Record) Fold(p Promise, since Revision) {
 	}
 }
 
-// count adds one event; deadline is the one that held before it.
-func (r *Record) count(p Promise, e Event, deadline time.Time) {
+// count adds one event; deadline is the one that held before it, owner who
+// answered for the promise then.
+func (r *Record) count(p Promise, e Event, deadline time.Time, owner PartyID) {
 	at := e.At
 	var t Tally
 	switch e.Kind {
@@ -207,7 +215,7 @@ func (r *Record) count(p Promise, e Event, deadline time.Time) {
 	}
 	c := Cell{Tenant: p.Tenant, Team: p.Team, Customer: p.Customer.ID, Kind: p.Kind, Direction: p.Direction, Period: r.opts.Period.Of(at.In(r.opts.Zone))}
 	if r.opts.Owners {
-		c.Owner = p.Owner.ID
+		c.Owner = owner
 	}
 	cell := r.cells[c]
 	if cell == nil {
