@@ -134,6 +134,35 @@ func TestNotices(t *testing.T) {
 	require.Equal(t, string(want), b.String())
 }
 
+// TestDraftsQuoteWhatWasSaid: what was promised is in somebody's own words, a
+// fragment, a sentence or a whole message; the draft to the customer has to read
+// well around them.
+func TestDraftsQuoteWhatWasSaid(t *testing.T) {
+	pol := policy(t, nil)
+	quotes := map[language.Tag][2]string{language.English: {"“", "”"}, language.German: {"„", "“"}, language.Spanish: {"«", "»"}}
+	for said, quoted := range map[string]string{
+		"tell you here":           "tell you here",
+		"ring you back tomorrow!": "ring you back tomorrow",
+		"I'll look into it.":      "I'll look into it",
+		"you will hear from me by 23:15 your time, after the change…": "you will hear from me by 23:15 your time, after the change",
+		"send the logs,\n and then\r\n\tcall :":                       "send the logs, and then call",
+		"{when} 100% sure 👍":                                          "{when} 100% sure 👍",
+		"ログを送る":                                                       "ログを送る",
+		strings.Repeat("very long ", 200):                             strings.TrimSpace(strings.Repeat("very long ", 30)),
+	} {
+		for lang, q := range quotes {
+			all := lives(t, lang)
+			for rule, to := range map[commitment.Rule]commitment.PartyID{commitment.RuleUpdate: "ana", commitment.RuleRisk: "bo", commitment.RuleBroken: "bo", commitment.RuleChase: "ana"} {
+				p := all[rule]
+				p.What = said
+				n := wake(t, p, pol, rule, to)
+				require.Contains(t, n.Draft, ": "+q[0]+quoted+q[1], "%s in %s: the words stand apart from the sentence, behind a colon", rule, lang)
+				require.Contains(t, n.Body, strings.TrimSpace(said), "and whole in the notice")
+			}
+		}
+	}
+}
+
 func TestOverdueToAStakeholder(t *testing.T) {
 	n := wake(t, made(t, nil), policy(t, nil), commitment.RuleOverdue, "di")
 	require.Equal(t, "Overdue by 5 minutes: send the root cause of the export failure", n.Title)

@@ -106,8 +106,13 @@ func line(s string) string {
 }
 
 // headline shortens words for a title.
-func headline(s string) string {
-	const most = 80
+func headline(s string) string { return clipped(s, 80) }
+
+// quotation makes words fit to stand between quotation marks inside a sentence: on
+// one line, not endless, and without a stop of their own.
+func quotation(s string) string { return strings.TrimRight(clipped(s, 300), " .,;:!…") }
+
+func clipped(s string, most int) string {
 	s = line(s)
 	n := 0
 	for i := range s {
@@ -244,7 +249,7 @@ func (l *letter) draft(to Party, key string, args ...any) {
 	if to.Name != "" {
 		greeting = v.Text("greeting", "name", line(to.Name))
 	}
-	what := l.p.What
+	what := quotation(l.p.What)
 	if what == "" {
 		what = v.Text("erased")
 	}
