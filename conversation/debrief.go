@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"github.com/evenkeel-go/evenkeel/commitment"
 	"github.com/evenkeel-go/evenkeel/conversation/infer"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
@@ -87,10 +88,11 @@ type TemperPoint struct {
 
 // PromiseNote is a promise that deserves a look.
 type PromiseNote struct {
-	Turn    int    // index into Turns of the turn that made it
-	Quote   string // the words
-	Undated bool   // no time was named (B4, C2)
-	Broken  bool   // its time passed within the transcript and nothing shows that it was kept
+	Turn    int           // index into Turns of the turn that made it
+	Quote   string        // the words
+	Undated bool          // no time was named (B4, C2)
+	Broken  bool          // its time passed within the transcript and nothing shows that it was kept
+	Late    time.Duration // it was kept, so long after its time; 0: in time
 	Due     time.Time
 }
 
@@ -190,7 +192,6 @@ type threadRun struct {
 type promiseAt struct {
 	turn  int
 	quote string
-	met   bool // we were in touch about it in time
 }
 
 func (d *debriefer) thread(id transcript.ThreadID) *threadRun {
@@ -222,7 +223,7 @@ func (d *debriefer) turn(ctx context.Context, t transcript.Turn) error {
 		if t.Author.Ours() { // a note among us
 			_, err = run.c.Say(r)
 		} else {
-			err = run.c.Hear(r)
+			err = run.heard(r)
 		}
 	}
 	if err != nil {
@@ -258,6 +259,18 @@ func (run *threadRun) theirs(td *TurnDebrief, r infer.Reading) {
 	}
 }
 
+// heard takes a turn of theirs in, and what their word settles.
+func (run *threadRun) heard(r infer.Reading) error {
+	settled := run.c.Settled(r)
+	if err := run.c.Hear(r); err != nil || settled == nil {
+		return err
+	}
+	before := run.c.Facts()
+	run.kept(r.Turn.At, settled, &before)
+	_, err := run.c.Do(move.Entry{At: r.Turn.At, By: move.Actor{Author: transcript.System}, Moves: settled})
+	return err
+}
+
 // ours judges a turn of ours, then takes it in.
 func (run *threadRun) ours(td *TurnDebrief, r infer.Reading) error {
 	p := run.c.book
@@ -286,7 +299,7 @@ func (run *threadRun) ours(td *TurnDebrief, r infer.Reading) error {
 		}
 	}
 	run.score.turn()
-	run.meets(td.Turn.At, e.Moves, &before)
+	run.kept(td.Turn.At, e.Moves, &before)
 	run.promises(r, len(run.out.Turns))
 	return nil
 }
@@ -307,28 +320,35 @@ func (run *threadRun) promises(r infer.Reading, turn int) {
 	}
 }
 
-// inTouch is how long after a promise our next word can be what was promised.
-const inTouch = 10 * time.Minute
+// punctual is how much after its time a promise still counts as kept in time.
+const punctual = 5 * time.Minute
 
-// meets notes which promises a turn of ours shows to be kept: with news before
-// the deadline, on another occasion than the promise itself.
-func (run *threadRun) meets(at time.Time, moves move.Moves, f *Facts) {
-	news := slices.ContainsFunc(moves, func(m move.Move) bool {
-		switch m.(type) {
-		case move.Update, move.Deliver, move.DeliverRCA, move.Verify:
-			return true
+// kept notes what an entry makes of the promises with a time: kept, kept late,
+// broken (C11).
+func (run *threadRun) kept(at time.Time, moves move.Moves, before *Facts) {
+	for _, m := range moves {
+		s, ok := m.(move.Settle)
+		if !ok || s.State != commitment.Kept && s.State != commitment.Broken {
+			continue
 		}
-		return false
-	})
-	if !news {
-		return
-	}
-	for _, pf := range f.Promises {
+		i := before.promise(s.Promise)
+		if i < 0 || !before.Promises[i].Open() || before.Promises[i].Due.IsZero() {
+			continue
+		}
+		pf := before.Promises[i]
 		made, known := run.quotes[string(pf.ID)]
-		if known && pf.Open() && !pf.Due.Before(at) && at.Sub(run.out.Turns[made.turn].Turn.At) >= inTouch {
-			made.met = true
-			run.quotes[string(pf.ID)] = made
+		note := PromiseNote{Turn: made.turn, Quote: made.quote, Due: pf.Due}
+		switch late := at.Sub(pf.Due); {
+		case !known || s.State == commitment.Kept && late <= punctual:
+			run.score.held("C1")
+			continue
+		case s.State == commitment.Kept:
+			note.Late = late
+		default:
+			note.Broken = true
 		}
+		run.out.Promises = append(run.out.Promises, note)
+		run.score.extra("C1")
 	}
 }
 
@@ -338,10 +358,7 @@ func (run *threadRun) end() {
 	for _, pf := range f.Promises {
 		at, known := run.quotes[string(pf.ID)]
 		missed := pf.Open() && !pf.Due.IsZero() && pf.Due.Before(f.LastAt)
-		if at.met {
-			run.score.held("C1")
-		}
-		if known && missed && !at.met {
+		if known && missed {
 			out.Promises = append(out.Promises, PromiseNote{Turn: at.turn, Quote: at.quote, Broken: true, Due: pf.Due})
 			run.score.extra("C1")
 		}

@@ -125,6 +125,8 @@ func atStake(id practice.RuleID, f *Facts, lim *Limits) bool {
 		return f.Advised && f.Steps > 1
 	case "A29":
 		return f.Lead != ""
+	case "C1":
+		return false // what became of a promise is counted by kept
 	case "A30":
 		return f.Trend.Peak >= temper.Angry
 	}

@@ -42,10 +42,28 @@ func (sp *speaker) settles() {
 		return
 	}
 	for i, p := range sp.c.Open {
-		if c := sp.keeps(p, i == meant, news >= 0, brings); c > 0 {
+		c, contact := sp.keeps(p, i == meant, news >= 0, brings)
+		switch {
+		case c == 0:
+		case contact && sp.tooLate(p):
+			sp.add(move.Settle{Promise: p.ID, State: commitment.Broken}, c, shown.from, shown.to)
+		default:
 			sp.add(move.Settle{Promise: p.ID, State: commitment.Kept}, c, shown.from, shown.to)
 		}
 	}
+}
+
+// grace is how much after its time a word still counts as the promised one, late.
+const grace = time.Hour
+
+// tooLate reports that we were silent for so long after the time of a promise to
+// be in touch that this word does not keep it: half its span again, and an hour.
+func (sp *speaker) tooLate(p OpenPromise) bool {
+	span := time.Duration(0)
+	if !p.Made.IsZero() {
+		span = p.Due.Sub(p.Made) / 2
+	}
+	return !p.Due.IsZero() && sp.turn.At.Sub(p.Due) > max(grace, span)
 }
 
 // meant returns the promise that "as promised" means: of those that the message
@@ -82,8 +100,9 @@ func (sp *speaker) news() (first int, brings bool) {
 	return first, brings
 }
 
-// keeps says how sure it is that the message keeps the promise, 0 for not.
-func (sp *speaker) keeps(p OpenPromise, meant, news, brings bool) float64 {
+// keeps says how sure it is that the message keeps the promise, 0 for not, and
+// whether the promise was to be in touch.
+func (sp *speaker) keeps(p OpenPromise, meant, news, brings bool) (confidence float64, contact bool) {
 	what := sp.other(p.What)
 	contact, call := p.What == "", false
 	for i := range what.sentences {
@@ -95,19 +114,19 @@ func (sp *speaker) keeps(p OpenPromise, meant, news, brings bool) float64 {
 	shares := sp.shares(&what)
 	switch {
 	case meant && (contact || brings || shares):
-		return 0.9
+		return 0.9, contact
 	case meant && sp.c.Open[0].ID == p.ID && len(sp.c.Open) == 1 && !sp.msg.is(cueNotYet):
-		return 0.7
+		return 0.7, contact
 	case !p.Made.IsZero() && sp.turn.At.Sub(p.Made) < sameContact:
-		return 0
+		return 0, contact
 	case call && sp.turn.Channel != "" && sp.turn.Channel != transcript.Phone:
-		return 0
+		return 0, contact
 	case contact && news && (shares || sp.halfway(p)):
-		return 0.75
+		return 0.75, contact
 	case !contact && brings && (shares || len(sp.c.Open) == 1):
-		return 0.75
+		return 0.75, contact
 	}
-	return 0
+	return 0, contact
 }
 
 // inTouchFrom is within how many bytes of its beginning a promise names getting

@@ -39,25 +39,29 @@ func TestSettlesPromises(t *testing.T) {
 		channel transcript.Channel
 		text    string
 		kept    []commitment.PromiseID
+		broken  bool
 	}{
-		{[]string{"file", "status"}, on(10, 14), chat, "Quick update as promised: the data is extracted, I'm checking the totals now. Still on track for 11.", []commitment.PromiseID{"status"}},
-		{[]string{"file", "status"}, on(10, 14), chat, "I've checked half of the data, I'm comparing the totals right now.", []commitment.PromiseID{"status"}},
-		{[]string{"file"}, on(10, 14), chat, "I have extracted the data and am checking the payroll totals.", nil},
-		{[]string{"file"}, on(10, 52), chat, "Here is your payroll file: payroll-2026-03.csv. Could you try it?", []commitment.PromiseID{"file"}},
-		{[]string{"file"}, on(11, 38), chat, "sorry, 38 min late 😔 here's the file", []commitment.PromiseID{"file"}},
-		{[]string{"file"}, on(10, 30), chat, "The file will be ready by 11, not yet complete.", nil},
-		{[]string{"call"}, on(11, 40), phone, "Hi Mr Rao, it's Ana, calling as promised. We found the cause: the scheduler restarted twice.", []commitment.PromiseID{"call"}},
-		{[]string{"call"}, on(11, 40), phone, "We found the cause: the scheduler restarted twice and your export stopped with it.", []commitment.PromiseID{"call"}},
-		{[]string{"call"}, on(11, 40), chat, "We found the cause: the scheduler restarted twice and your export stopped with it.", nil},
-		{[]string{"write"}, on(9, 5), chat, "I've opened a trace with the carrier. They have to answer by noon.", nil},
-		{[]string{"write"}, on(16, 30), "email", "Hi Marisol, as promised: the carrier lost the parcel in Memphis.", []commitment.PromiseID{"write"}},
-		{[]string{"write"}, on(16, 30), "email", "The carrier answered: the parcel was lost in Memphis, and they admit it.", []commitment.PromiseID{"write"}},
-		{[]string{"write"}, on(10, 30), chat, "I don't know yet how the split works, I'll find out.", nil},
-		{[]string{"write"}, on(15, 0), chat, "Sorry about that. Which browser do you use?", nil},
-		{[]string{"refund"}, on(15, 0), chat, "I am still waiting for accounting to release it.", nil},
-		{[]string{"undated"}, on(15, 0), chat, "LIKE I PROMISED I checked with the depot, they've found your bag!!", []commitment.PromiseID{"undated"}},
-		{[]string{"refund", "write"}, on(16, 0), "email", "As agreed, here is the carrier's answer: lost.", []commitment.PromiseID{"write"}},
-		{nil, on(16, 0), chat, "As promised, here is the file.", nil},
+		{[]string{"file", "status"}, on(10, 14), chat, "Quick update as promised: the data is extracted, I'm checking the totals now. Still on track for 11.", []commitment.PromiseID{"status"}, false},
+		{[]string{"file", "status"}, on(10, 14), chat, "I've checked half of the data, I'm comparing the totals right now.", []commitment.PromiseID{"status"}, false},
+		{[]string{"file"}, on(10, 14), chat, "I have extracted the data and am checking the payroll totals.", nil, false},
+		{[]string{"file"}, on(10, 52), chat, "Here is your payroll file: payroll-2026-03.csv. Could you try it?", []commitment.PromiseID{"file"}, false},
+		{[]string{"file"}, on(11, 38), chat, "sorry, 38 min late 😔 here's the file", []commitment.PromiseID{"file"}, false},
+		{[]string{"file"}, on(10, 30), chat, "The file will be ready by 11, not yet complete.", nil, false},
+		{[]string{"call"}, on(11, 40), phone, "Hi Mr Rao, it's Ana, calling as promised. We found the cause: the scheduler restarted twice.", []commitment.PromiseID{"call"}, false},
+		{[]string{"call"}, on(11, 40), phone, "We found the cause: the scheduler restarted twice and your export stopped with it.", []commitment.PromiseID{"call"}, false},
+		{[]string{"call"}, on(11, 40), chat, "We found the cause: the scheduler restarted twice and your export stopped with it.", nil, false},
+		{[]string{"write"}, on(9, 5), chat, "I've opened a trace with the carrier. They have to answer by noon.", nil, false},
+		{[]string{"write"}, on(16, 30), "email", "Hi Marisol, as promised: the carrier lost the parcel in Memphis.", []commitment.PromiseID{"write"}, false},
+		{[]string{"write"}, on(16, 30), "email", "The carrier answered: the parcel was lost in Memphis, and they admit it.", []commitment.PromiseID{"write"}, false},
+		{[]string{"write"}, on(10, 30), chat, "I don't know yet how the split works, I'll find out.", nil, false},
+		{[]string{"write"}, on(15, 0), chat, "Sorry about that. Which browser do you use?", nil, false},
+		{[]string{"refund"}, on(15, 0), chat, "I am still waiting for accounting to release it.", nil, false},
+		{[]string{"undated"}, on(15, 0), chat, "LIKE I PROMISED I checked with the depot, they've found your bag!!", []commitment.PromiseID{"undated"}, false},
+		{[]string{"refund", "write"}, on(16, 0), "email", "As agreed, here is the carrier's answer: lost.", []commitment.PromiseID{"write"}, false},
+		{[]string{"call"}, on(12, 50), phone, "Sorry, later than I said. We found the cause: the scheduler restarted twice and your export stopped.", []commitment.PromiseID{"call"}, false},
+		{[]string{"call"}, on(18, 50), phone, "Hello, this is Ana. We found the cause: the scheduler restarted twice and your export stopped.", []commitment.PromiseID{"call"}, true},
+		{[]string{"file"}, on(18, 50), chat, "Here's the payroll file, finally.", []commitment.PromiseID{"file"}, false},
+		{nil, on(16, 0), chat, "As promised, here is the file.", nil, false},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			at := infer.Context{Confirmed: true}
@@ -69,7 +73,7 @@ func TestSettlesPromises(t *testing.T) {
 			var kept []commitment.PromiseID
 			for _, m := range r.Moves {
 				if s, ok := m.Move.(move.Settle); ok {
-					assert.Equal(t, commitment.Kept, s.State)
+					assert.Equal(t, c.broken, s.State == commitment.Broken)
 					require.NoError(t, s.Validate())
 					if m.Sure {
 						kept = append(kept, s.Promise)

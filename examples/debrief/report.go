@@ -32,6 +32,7 @@ type report struct {
 	Breaches  []breachRow
 	Promises  []promiseRow
 	Undated   int
+	Late      int
 	Broken    int
 	Best      []turnRow
 	Worst     []turnRow
@@ -193,11 +194,18 @@ func breachRows(counts map[breachKey]*breachRow) []breachRow {
 func (r *report) promises(t *conversation.ThreadDebrief, zone *time.Location) {
 	for _, p := range t.Promises {
 		row := promiseRow{Thread: string(t.Thread), Quote: shorten(p.Quote), Kind: "no time named"}
-		if p.Broken {
-			r.Broken++
-			row.Kind, row.Due = "broken", p.Due.In(zone).Format("2006-01-02 15:04 -07:00")
-		} else {
+		switch {
+		case p.Undated:
 			r.Undated++
+		case p.Broken:
+			r.Broken++
+			row.Kind = "broken"
+		default:
+			r.Late++
+			row.Kind = "kept, " + strings.TrimSuffix(p.Late.Round(time.Minute).String(), "0s") + " late"
+		}
+		if !p.Due.IsZero() {
+			row.Due = p.Due.In(zone).Format("2006-01-02 15:04 -07:00")
 		}
 		if len(r.Promises) < shownPromises {
 			r.Promises = append(r.Promises, row)

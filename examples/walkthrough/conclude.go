@@ -45,6 +45,7 @@ type debriefed struct {
 	Worst     *judgedTurn     `json:"worst,omitempty"`
 	Best      *judgedTurn     `json:"best,omitempty"`
 	Undated   []string        `json:"undated_promises,omitempty"`
+	Late      []latePromise   `json:"late_promises,omitempty"`
 	Broken    []string        `json:"broken_promises,omitempty"`
 }
 
@@ -61,6 +62,12 @@ type judgedTurn struct {
 	Why       []string                    `json:"why,omitempty"`
 	Instead   string                      `json:"instead,omitempty"`
 	Listening conversation.ListeningLevel `json:"listening,omitempty"`
+}
+
+// latePromise is one that was kept after its time.
+type latePromise struct {
+	Words string `json:"words"`
+	By    string `json:"by"`
 }
 
 func debriefOf(d *conversation.Debrief, zone *time.Location) debriefed {
@@ -81,6 +88,8 @@ func debriefOf(d *conversation.Debrief, zone *time.Location) debriefed {
 				out.Undated = append(out.Undated, n.Quote)
 			} else if n.Broken {
 				out.Broken = append(out.Broken, n.Quote)
+			} else {
+				out.Late = append(out.Late, latePromise{n.Quote, duration(n.Late)})
 			}
 		}
 	}
@@ -110,6 +119,9 @@ func (e debriefed) show(p *page) {
 	e.Best.show(p, green, "The best turn")
 	for _, words := range e.Undated {
 		p.item(amber, "undated", "%q", shorten(words, 120))
+	}
+	for _, l := range e.Late {
+		p.item(amber, "late", "%q, %s late", shorten(l.Words, 120), l.By)
 	}
 	for _, words := range e.Broken {
 		p.item(red, "broken", "%q", shorten(words, 120))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/text/language"
@@ -24,8 +23,7 @@ type player struct {
 	conv *conversation.Conversation
 	kept *ledger
 	put  func(event)
-	ours time.Time // our last public turn
-	last asked     // what was open at their last turn
+	last asked // what was open at their last turn
 	// alone: the transcript is this one thread.
 	alone bool
 }
@@ -68,12 +66,7 @@ func (p *player) turn(ctx context.Context, t transcript.Turn) error {
 	}
 	e := turnPlayed{Turn: t, Clock: t.At.In(p.desk.customer), Before: before, NotRead: r.NotRead}
 	spoken := t.Visibility == transcript.Public && !t.Deleted
-	var settled []promiseSettled
-	if t.Author.Ours() && spoken {
-		if settled, err = p.settle(ctx, r); err != nil {
-			return err
-		}
-	}
+	satisfied := p.conv.Settled(r)
 	var v conversation.Verdict
 	if t.Author.Ours() {
 		v, err = p.conv.Say(r)
@@ -90,46 +83,55 @@ func (p *player) turn(ctx context.Context, t transcript.Turn) error {
 	}
 	e.Moves, e.Refused, e.Findings = movesRead(t.Text, r.Moves), v.Refused, v.Findings
 	p.put(e)
-	for _, s := range settled {
-		p.put(s)
-	}
 	if !spoken {
 		return nil
 	}
 	if t.Author.Ours() {
-		p.ours = t.At
-		return p.promises(ctx, t, r)
-	}
-	if t.Author == transcript.Customer {
-		if err := p.released(t, r); err != nil {
+		if err := p.settle(ctx, said(r)); err != nil {
 			return err
 		}
+		return p.promises(ctx, t, r)
+	}
+	if satisfied != nil {
+		entry := move.Entry{At: t.At, By: move.Actor{Author: transcript.System}, Moves: satisfied}
+		if _, err := p.conv.Do(entry); err != nil {
+			return err
+		}
+		if err := p.settle(ctx, satisfied); err != nil {
+			return err
+		}
+	}
+	if t.Author == transcript.Customer {
 		p.put(p.asked(t.At))
 	}
 	return nil
 }
 
-// released lets go of what was promised without a time once the customer says
-// that it works: nobody waits for it any more.
-func (p *player) released(t transcript.Turn, r infer.Reading) error {
-	works := slices.ContainsFunc(r.Moves, func(m infer.Inferred) bool {
-		c, ok := m.Move.(move.Confirm)
-		return ok && m.Sure && c.Of == move.Fix
-	})
-	if !works {
-		return nil
-	}
-	var settle move.Moves
-	for _, open := range p.conv.Facts().Promises {
-		if open.Open() && open.Due.IsZero() {
-			settle = append(settle, move.Settle{Promise: open.ID, State: commitment.Released, Why: "the customer says that it works"})
+// said are the sure moves of a reading.
+func said(r infer.Reading) move.Moves {
+	var out move.Moves
+	for _, m := range r.Moves {
+		if m.Sure {
+			out = append(out, m.Move)
 		}
 	}
-	if settle == nil {
-		return nil
+	return out
+}
+
+// settle puts into the ledger what the moves settle.
+func (p *player) settle(ctx context.Context, moves move.Moves) error {
+	for _, m := range moves {
+		s, ok := m.(move.Settle)
+		if !ok || !slices.ContainsFunc(p.kept.open(), func(open commitment.Promise) bool { return open.ID == s.Promise }) {
+			continue
+		}
+		settled, err := p.kept.settle(ctx, s.Promise, s.State)
+		if err != nil {
+			return err
+		}
+		p.put(settled)
 	}
-	_, err := p.conv.Do(move.Entry{At: t.At, By: move.Actor{Author: transcript.System}, Moves: settle})
-	return err
+	return nil
 }
 
 // asked says what the practice asks for next, and which moves we have with the
@@ -249,64 +251,4 @@ const contactEffort = 15 * time.Minute
 func refusedPromise(err error) bool {
 	var field *commitment.FieldError
 	return errors.As(err, &field)
-}
-
-// pauseBetweenContacts is how long we were silent when our next turn counts as
-// a new contact.
-const pauseBetweenContacts = 10 * time.Minute
-
-// settle decides, as a host would from its own record, what a turn of ours
-// does to the open promises: a promise to be in touch is kept by getting in
-// touch, a little late or not; one that was left for longer is broken.
-func (p *player) settle(ctx context.Context, r infer.Reading) ([]promiseSettled, error) {
-	t := r.Turn
-	newContact := p.ours.IsZero() || t.At.Sub(p.ours) > pauseBetweenContacts
-	if !newContact {
-		return nil, nil
-	}
-	var out []promiseSettled
-	for _, open := range p.answered(r) {
-		state := commitment.Kept
-		if t.At.Sub(open.Due.Deadline) > time.Hour {
-			state = commitment.Broken
-		}
-		settled, err := p.kept.settle(ctx, open.ID, state)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, settled)
-		entry := move.Entry{At: t.At, By: move.Actor{Author: transcript.System}, Moves: move.Moves{move.Settle{Promise: open.ID, State: state}}}
-		if _, err := p.conv.Do(entry); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-// answered are the open promises that a new contact answers for: those that
-// are due by now; where none is, the one that is due next.
-func (p *player) answered(r infer.Reading) []commitment.Promise {
-	at := r.Turn.At
-	var due []commitment.Promise
-	var next *commitment.Promise
-	for _, open := range p.kept.open() {
-		deadline := open.Due.Deadline
-		switch {
-		case at.Before(open.MadeAt.Add(pauseBetweenContacts)): // the same contact that made it
-		case !deadline.After(at):
-			due = append(due, open)
-		case deadline.Sub(at) > 24*time.Hour && !mentions(r, "promise"): // too far away to be meant
-		case next == nil || deadline.Before(next.Due.Deadline):
-			next = &open
-		}
-	}
-	if due == nil && next != nil {
-		due = append(due, *next)
-	}
-	return due
-}
-
-// mentions reports whether the turn speaks of what was promised.
-func mentions(r infer.Reading, word string) bool {
-	return strings.Contains(strings.ToLower(r.Turn.Text), word)
 }
