@@ -371,3 +371,66 @@ func ExampleKeeper_Erase() {
 	// Output:
 	// 1 rewritten: "" for "c-17" "", open, due 10:00
 }
+
+// A release slips: everybody who was promised something of it is at risk at once,
+// and their people hear.
+func ExampleKeeper_Slip() {
+	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	nobody := commitment.NotifierFunc(func(context.Context, commitment.Notice) error { return nil })
+	keeper, err := commitment.NewKeeper(commitment.NewMemoryStore(), nobody, &commitment.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+	for id, dependency := range map[commitment.PromiseID]commitment.DependencyID{"p-1": "release-7", "p-2": "", "p-3": "release-7"} {
+		_, err := keeper.Make(ctx, commitment.Promise{
+			ID: id, What: "the export fix", Dependency: dependency, Owner: commitment.Party{ID: "ana"}, Customer: commitment.Party{ID: "zoe"},
+			Due: commitment.At("by Friday", now.Add(4*24*time.Hour)),
+		}, nil)
+		if err != nil {
+			log.Fatal(err)
+		}
+	}
+	changed, err := keeper.Slip(ctx, "", "release-7", "pm", "a week later, the tests found a leak")
+	for _, c := range changed {
+		fmt.Println(c.Promise.ID, c.Promise.State, c.Promise.Cause)
+	}
+	fmt.Println(err)
+	// Output:
+	// p-1 at-risk dependency
+	// p-3 at-risk dependency
+	// <nil>
+}
+
+// Callbacks are kept for a month, root causes for two years, and nothing for
+// longer than three.
+func ExampleKeeper_Retain() {
+	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	nobody := commitment.NotifierFunc(func(context.Context, commitment.Notice) error { return nil })
+	keeper, err := commitment.NewKeeper(commitment.NewMemoryStore(), nobody, &commitment.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx := context.Background()
+	for _, kind := range []commitment.Kind{"callback", "rca"} {
+		p, err := keeper.Make(ctx, commitment.Promise{
+			ID: commitment.PromiseID(kind), Kind: kind, What: "get back to you", Owner: commitment.Party{ID: "ana"}, Due: commitment.At("at ten", now.Add(time.Hour)),
+		}, nil)
+		if err != nil {
+			log.Fatal(err)
+		}
+		_, err = keeper.Change(ctx, "", p.ID, func(p commitment.Promise, now time.Time) (commitment.Promise, error) { return p.Keep(now, "ana", 0) })
+		if err != nil {
+			log.Fatal(err)
+		}
+	}
+	const month = 30 * 24 * time.Hour
+	now = now.Add(2 * month)
+	n, err := keeper.Retain(ctx, "", map[commitment.Kind]time.Duration{"callback": month, "rca": 24 * month, "": 36 * month})
+	fmt.Println(n, err)
+	_, err = keeper.Purge(ctx, "", "rca", now.Add(time.Hour))
+	fmt.Println(errors.Is(err, commitment.ErrTime))
+	// Output:
+	// 1 <nil>
+	// true
+}

@@ -329,7 +329,7 @@ func (k *Keeper) Change(ctx context.Context, tenant TenantID, id PromiseID, fn f
 func (k *Keeper) change(ctx context.Context, tenant TenantID, id PromiseID, fn func(Promise, time.Time) (Promise, error)) (Changed, error) {
 	p, err := k.store.Load(ctx, tenant, id)
 	if err != nil {
-		return Changed{}, err
+		return Changed{}, fmt.Errorf("promise %q: %w", id, err)
 	}
 	now := later(k.now(), p.lastAt()) // a clock that was set back must not block changes
 	q, err := fn(p.clone(), now)

@@ -152,7 +152,7 @@ func TestDraftsQuoteWhatWasSaid(t *testing.T) {
 	} {
 		for lang, q := range quotes {
 			all := lives(t, lang)
-			for rule, to := range map[commitment.Rule]commitment.PartyID{commitment.RuleUpdate: "ana", commitment.RuleRisk: "bo", commitment.RuleBroken: "bo", commitment.RuleChase: "ana"} {
+			for rule, to := range map[commitment.Rule]commitment.PartyID{commitment.RuleUpdate: "ana", commitment.RuleRisk: "bo", commitment.RuleBroken: "bo", commitment.RuleChase: "ana", commitment.RuleOverdue: "ana", commitment.RuleEscalate: "bo"} {
 				p := all[rule]
 				p.What = said
 				n := wake(t, p, pol, rule, to)
@@ -168,6 +168,10 @@ func TestOverdueToAStakeholder(t *testing.T) {
 	require.Equal(t, "Overdue by 5 minutes: send the root cause of the export failure", n.Title)
 	require.Contains(t, n.Body, "Please speak with the owner before you speak with the customer")
 	require.Contains(t, n.Body, "Owner: Ana")
+	require.Empty(t, n.Draft, "one voice speaks with the customer")
+	n = wake(t, made(t, nil), policy(t, nil), commitment.RuleEscalate, "bo")
+	require.Contains(t, n.Body, "What missing it costs: not recorded. Ask the owner")
+	require.Contains(t, n.Draft, "due: Friday, 4 PM Manila time. That time has passed")
 }
 
 func TestNoticeLanguagesAndZones(t *testing.T) {

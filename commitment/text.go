@@ -80,6 +80,8 @@ func (w *writer) write(n *Notice) {
 	case RuleEscalate:
 		l.head("escalate", "level", strconv.Itoa(n.Alarm.Ordinal+1), "owner", l.p.Owner.label())
 		l.facts()
+		l.stakes()
+		l.draft(l.p.Customer, "overdue.draft", "when", l.dueFor(l.p.Customer))
 	case RuleRenegotiated:
 		l.renegotiated()
 	case RuleBroken:
@@ -333,16 +335,20 @@ func (l *letter) risk() {
 func (l *letter) overdue() {
 	late := l.n.At.Sub(l.p.Due.Deadline)
 	title := "overdue.title"
+	theirs := l.n.Recipient.Party.ID == l.p.Owner.ID
 	if late < time.Minute {
 		title = "overdue.title.now"
 	}
 	body := "overdue.body"
-	if l.n.Recipient.Party.ID != l.p.Owner.ID {
+	if !theirs {
 		body = "overdue.stakeholder.body"
 	}
 	l.headAs(title, body, "name", l.p.Owner.label(), "owner", l.p.Owner.label(), "late", l.span(max(0, late)))
 	l.facts()
 	l.stakes()
+	if theirs { // they are to speak with the customer; the others with them
+		l.draft(l.p.Customer, "overdue.draft", "when", l.dueFor(l.p.Customer))
+	}
 }
 
 func (l *letter) renegotiated() {
