@@ -21,8 +21,8 @@
 //
 // The jobs are ordinary ones of kind "evenkeel_alarm" on the queue "evenkeel",
 // with the alarm's key as their argument, so River's own UI (riverqueue.com/riverui)
-// shows them. A host that has the module riverqueue.com/riverui mounts it beside
-// its handlers, behind its own login:
+// shows them. A host that requires the module riverqueue.com/riverui mounts it
+// beside its handlers, behind its own login:
 //
 //	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{})
 //	handler, err := riverui.NewHandler(&riverui.HandlerOpts{
@@ -32,6 +32,9 @@
 //	})
 //	err = handler.Start(ctx) // its queries run in the background until ctx ends
 //	mux.Handle("/river/", requireAdmin(handler))
+//
+// The example program examples/durable does so with -ui, in ui.go, which is
+// compiled and tested; the module is no dependency of this one.
 //
 // A job cancelled or deleted there is an alarm that never comes: change the
 // promise instead.

@@ -10,12 +10,17 @@
 //
 //	hear CASE TEXT                what the customer wrote
 //	say CASE TEXT                 what the agent wrote
+//	pause CASE ID DURATION        a pause, with the promise to come back
 //	promise CASE ID DURATION WHAT a promise, due after the duration ("90s")
 //	keep ID                       the promise is kept
 //	show CASE                     where the conversation stands
 //
-// and prints a line for each, and one for each notice with its key. A notice may
-// come twice after a crash; then the key is the same.
+// and prints a line for each, and one for each notice with its key: of promises,
+// and of what a conversation waits for, such as an answer that is owed (-pace
+// 0.01 makes it wait a hundredth as long). A notice may come twice after a crash;
+// then the key is the same. With -ui, River's own web interface shows the jobs:
+//
+//	go run . -postgres postgres://localhost/desk -ui 127.0.0.1:8080
 package main
 
 import (
@@ -64,33 +69,48 @@ type desk struct {
 	out    io.Writer
 }
 
-// tenant is the only one of this desk.
-const tenant = "acme"
+// tenant is the only one of this desk, and desks is who hears of everything.
+const (
+	tenant = "acme"
+	desks  = commitment.PartyID("desk")
+)
 
 func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error {
 	flags := flag.NewFlagSet("durable", flag.ContinueOnError)
 	file := flags.String("db", "desk.db", "SQLite `file`, made where there is none")
 	dsn := flags.String("postgres", "", "`URL` of a PostgreSQL database, instead of SQLite; reminders are River's jobs then")
 	patience := flags.Duration("lease", time.Minute, "after a crash, reminders that were just being sent come again after this")
+	pace := flags.Float64("pace", 1, "how long conversations wait, times this `factor`")
+	ui := flags.String("ui", "", "`address` for River's web interface, with -postgres; whoever reaches it can cancel reminders")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *ui != "" && *dsn == "" {
+		return errors.New("-ui shows River's jobs; it needs -postgres")
 	}
 	store, conversations, done, err := open(ctx, *file, *dsn, *patience)
 	if err != nil {
 		return err
 	}
 	defer done()
-	book, err := conversation.NewPlaybook(nil)
+	if *ui != "" {
+		stop, err := serveUI(ctx, *dsn, *ui)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	book, err := playbook(*pace)
 	if err != nil {
 		return err
 	}
 	d := &desk{desk: conversation.Desk{Playbook: book, Store: conversations}, out: out}
-	policy, err := commitment.NewPolicy(&commitment.PolicyConfig{Remind: []commitment.Lead{{Left: 0.5}}, Gap: commitment.Span(time.Second), Updates: -1, Silence: -1})
+	policy, err := commitment.NewPolicy(&commitment.PolicyConfig{Remind: []commitment.Lead{{Left: 0.9}}, Gap: commitment.Span(time.Second), Updates: -1, Silence: -1})
 	if err != nil {
 		return err
 	}
 	d.keeper, err = commitment.NewKeeper(store, commitment.NotifierFunc(d.notify), &commitment.Options{Policy: policy,
-		Queue: commitment.Party{ID: "desk"}, Poll: 200 * time.Millisecond, Timeout: *patience / 2, Lease: *patience})
+		Queue: commitment.Party{ID: desks}, Poll: 200 * time.Millisecond, Timeout: *patience / 2, Lease: *patience})
 	if err != nil {
 		return err
 	}
@@ -164,17 +184,20 @@ func (d *desk) print(format string, args ...any) error {
 
 // notify is where a host would send a message. An error here makes the keeper
 // try again.
-func (d *desk) notify(_ context.Context, n commitment.Notice) error {
+func (d *desk) notify(ctx context.Context, n commitment.Notice) error {
+	if id, ok := conversationOf(n.Alarm.Subject); ok {
+		return d.waited(ctx, id, n)
+	}
 	return d.print("notice %s %s", n.Key, n.Title)
 }
 
-// greet says what was found in the database.
+// greet says what was found in the database, and plans what it waits for.
 func (d *desk) greet(ctx context.Context) error {
 	for id, err := range d.desk.Store.List(ctx, tenant, "") {
 		if err != nil {
 			return err
 		}
-		if err := d.show(ctx, id); err != nil {
+		if err := d.changed(ctx, id); err != nil {
 			return err
 		}
 	}
@@ -216,7 +239,7 @@ func (d *desk) obey(ctx context.Context, line string) error {
 		return nil
 	}
 	if subject == "" {
-		return fmt.Errorf("%q names no case or promise; want: hear CASE TEXT, say CASE TEXT, promise CASE ID DURATION WHAT, keep ID, show CASE", verb)
+		return fmt.Errorf("%q names no case or promise; want: hear CASE TEXT, say CASE TEXT, pause CASE ID DURATION, promise CASE ID DURATION WHAT, keep ID, show CASE", verb)
 	}
 	id := conversation.ID(subject)
 	switch verb {
@@ -224,11 +247,14 @@ func (d *desk) obey(ctx context.Context, line string) error {
 		return d.turn(ctx, id, transcript.Customer, rest)
 	case "say":
 		return d.turn(ctx, id, transcript.Agent, rest)
+	case "pause":
+		return d.pause(ctx, id, rest)
 	case "promise":
-		return d.promise(ctx, commitment.CaseID(subject), rest)
+		_, err := d.promise(ctx, commitment.CaseID(subject), rest)
+		return err
 	case "keep":
 		_, err := d.keeper.Change(ctx, tenant, commitment.PromiseID(subject), func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
-			return p.Keep(now, "desk", 0)
+			return p.Keep(now, desks, 0)
 		})
 		if err != nil {
 			return err
@@ -237,7 +263,7 @@ func (d *desk) obey(ctx context.Context, line string) error {
 	case "show":
 		return d.show(ctx, id)
 	}
-	return fmt.Errorf("unknown command %q; want hear, say, promise, keep or show", verb)
+	return fmt.Errorf("unknown command %q; want hear, say, pause, promise, keep or show", verb)
 }
 
 // turn reads a message, adds it to its conversation, and saves the row.
@@ -258,7 +284,7 @@ func (d *desk) turn(ctx context.Context, id conversation.ID, author transcript.A
 	if err != nil {
 		return err
 	}
-	return d.show(ctx, id)
+	return d.changed(ctx, id)
 }
 
 func (d *desk) show(ctx context.Context, id conversation.ID) error {
@@ -266,22 +292,28 @@ func (d *desk) show(ctx context.Context, id conversation.ID) error {
 	if err != nil {
 		return err
 	}
-	return d.print("conversation %s: %s after %d messages", id, c.State(), len(c.Journal()))
+	messages := 0
+	for _, e := range c.Journal() {
+		if e.Turn != nil {
+			messages++
+		}
+	}
+	return d.print("conversation %s: %s after %d messages", id, c.State(), messages)
 }
 
-func (d *desk) promise(ctx context.Context, ticket commitment.CaseID, rest string) error {
+func (d *desk) promise(ctx context.Context, ticket commitment.CaseID, rest string) (commitment.Promise, error) {
 	f := strings.SplitN(rest, " ", 3)
 	if len(f) != 3 {
-		return errors.New("a promise needs: CASE ID DURATION WHAT")
+		return commitment.Promise{}, errors.New("a promise needs: CASE ID DURATION WHAT; a pause: CASE ID DURATION")
 	}
 	after, err := time.ParseDuration(f[1])
 	if err != nil {
-		return fmt.Errorf("duration of promise %s: %w", f[0], err)
+		return commitment.Promise{}, fmt.Errorf("duration of promise %s: %w", f[0], err)
 	}
 	p, err := d.keeper.Make(ctx, commitment.Promise{Tenant: tenant, ID: commitment.PromiseID(f[0]), Case: ticket, What: f[2],
 		Due: commitment.At("", time.Now().Add(after).UTC())}, nil)
 	if err != nil {
-		return err
+		return commitment.Promise{}, err
 	}
-	return d.print("promised %s for case %s", p.ID, p.Case)
+	return p, d.print("promised %s for case %s", p.ID, p.Case)
 }

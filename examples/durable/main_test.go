@@ -2,22 +2,29 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
 	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/evenkeel-go/evenkeel/commitment"
+	"github.com/evenkeel-go/evenkeel/commitment/riverengine"
 	"github.com/evenkeel-go/evenkeel/commitment/sqlstore"
 	"github.com/evenkeel-go/evenkeel/commitment/sqlstore/postgrestest"
 	"github.com/evenkeel-go/evenkeel/conversation"
@@ -137,9 +144,11 @@ func keys(lines ...string) map[string]int {
 
 const promises = 6
 
-// forgetsNothing kills the program twice and starts it again each time.
-func forgetsNothing(t *testing.T, args ...string) {
-	args = append(args, "-lease", "2s")
+// forgetsNothing kills the program twice and starts it again each time. The first
+// promise is due after so long; a reminder comes when a tenth of its time has
+// gone, and must come before the deadline, however long a crash holds it back.
+func forgetsNothing(t *testing.T, due time.Duration, args ...string) {
+	args = append(args, "-lease", "2s", "-pace", "0.02") // dead air after 2.4 s
 	p := start(t, args...)
 	p.line("ready")
 	p.tell("hear 4711 this is the THIRD time my export fails!!! nobody ever calls back 😡")
@@ -148,21 +157,35 @@ func forgetsNothing(t *testing.T, args ...string) {
 	p.until("an answer", func(all []string) bool { return len(all) > 2 })
 	stood := p.lines()[2]
 	require.Regexp(t, `^conversation 4711: \w+ after 2 messages$`, stood)
+	// Nobody answers this one, and that one is paused.
+	p.tell("hear 4712 hello??? is anybody there")
+	p.until("an answer", func(all []string) bool { return strings.HasPrefix(all[len(all)-1], "conversation 4712: ") })
+	p.tell("hear 4713 I AM DONE WITH YOU PEOPLE")
+	p.until("an answer", func(all []string) bool { return strings.HasPrefix(all[len(all)-1], "conversation 4713: ") })
+	p.tell("pause 4713 back %v", due/3)
+	p.until("the pause", func(all []string) bool { return strings.HasPrefix(all[len(all)-1], "conversation 4713: paused") })
 	want := map[string]bool{}
-	for i := range promises {
-		// Some fall due before the kill, some while nothing runs, some after.
-		p.tell("promise 4711 p%d %dms call back about the export", i, 1000+i*1200)
-		p.line(fmt.Sprintf("promised p%d for case 4711", i))
+	expect := func(id string) {
 		for _, rule := range []commitment.Rule{commitment.RuleRemind, commitment.RuleOverdue} {
-			parts := commitment.KeyParts{Tenant: tenant, Subject: commitment.SubjectOf(commitment.PromiseID(fmt.Sprint("p", i))), Revision: 1, Rule: rule, Recipient: "desk"}
-			want[string(parts.Key())] = false
+			parts := commitment.KeyParts{Tenant: tenant, Subject: commitment.SubjectOf(commitment.PromiseID(id)), Revision: 1, Rule: rule, Recipient: desks}
+			want[string(parts.Key())] = true
 		}
+	}
+	expect("back")
+	for i := range promises {
+		// Some reminders fall due before the kill, some while nothing runs, some after.
+		id := fmt.Sprint("p", i)
+		p.tell("promise 4711 %s %v call back about the export", id, due+time.Duration(i)*due/25)
+		p.line(fmt.Sprintf("promised %s for case 4711", id))
+		expect(id)
 	}
 	p.tell("promise 4711 kept 1h this one is kept in time")
 	p.line("promised kept for case 4711")
 	p.tell("keep kept")
 	p.line("kept kept")
-	p.until("first notice", func(all []string) bool { return len(keys(all...)) > 0 })
+	p.until("first notice of a promise", func(all []string) bool {
+		return slices.ContainsFunc(all, func(l string) bool { return strings.HasPrefix(l, "notice acme/promise:p") })
+	})
 	p.kill()
 	first := p.lines()
 	time.Sleep(1500 * time.Millisecond)
@@ -171,47 +194,98 @@ func forgetsNothing(t *testing.T, args ...string) {
 	p.line("ready")
 	assert.Equal(t, stood, p.lines()[0], "the conversation stands where it stood")
 	p.tell("hear 4711 the CSV one, every Monday since March")
-	p.until("an answer", func(all []string) bool { return strings.HasSuffix(all[len(all)-1], "after 3 messages") })
+	p.until("an answer", func(all []string) bool { return strings.HasPrefix(all[len(all)-1], "conversation 4711: ") })
 	p.kill()
 	second := p.lines()
 
 	p = start(t, args...)
 	p.line("ready")
-	assert.Regexp(t, `^conversation 4711: \w+ after 3 messages$`, p.lines()[0])
-	all := func(third []string) map[string]int {
-		return keys(append(append(append([]string(nil), first...), second...), third...)...)
+	all := func(third []string) []string {
+		return append(append(append([]string(nil), first...), second...), third...)
 	}
-	p.until("overdue notice of every promise", func(third []string) bool {
-		got := all(third)
+	p.until("notice of everything", func(third []string) bool {
+		got := keys(all(third)...)
 		for k := range want {
-			// A reminder that an outage held back until the deadline has collapsed
-			// into the notice that it is overdue.
-			if strings.Contains(k, "/"+string(commitment.RuleOverdue)+"/0/") && got[k] == 0 {
+			if got[k] == 0 {
 				return false
 			}
 		}
-		return true
+		return waits(all(third))["4712 dead_air@1"] > 0 && slices.ContainsFunc(all(third), func(l string) bool { return strings.Contains(l, " conversation 4713: follow_up@") })
 	})
-	for k, n := range all(p.lines()) {
-		_, known := want[k]
-		assert.True(t, known, "a notice of no plan: %s", k)
+	told := all(p.lines())
+	for k, n := range keys(told...) {
+		if strings.HasPrefix(k, "acme/promise:") {
+			assert.True(t, want[k], "a notice of no plan: %s", k)
+		}
 		assert.LessOrEqual(t, n, 3, "%s: once, and again for each crash at most", k)
+	}
+	for w, n := range waits(told) {
+		assert.LessOrEqual(t, n, 3, "%s: once, and again for each crash at most", w)
 	}
 }
 
-func TestKilledOnSQLite(t *testing.T) {
-	forgetsNothing(t, "-db", filepath.Join(t.TempDir(), "desk.db"))
+// waits are the deadlines of conversations in the notices printed, with how often.
+func waits(lines []string) map[string]int {
+	all := map[string]int{}
+	for _, l := range lines {
+		if f := strings.Fields(l); f[0] == "notice" && f[2] == "conversation" {
+			all[strings.TrimSuffix(f[3], ":")+" "+f[4]]++
+		}
+	}
+	return all
 }
 
+func TestKilledOnSQLite(t *testing.T) {
+	t.Parallel()
+	forgetsNothing(t, 12*time.Second, "-db", filepath.Join(t.TempDir(), "desk.db"))
+}
+
+// TestKilledOnPostgres: River elects another leader within fifteen seconds, and
+// looks for the jobs of dead workers twice a minute.
 func TestKilledOnPostgres(t *testing.T) {
-	forgetsNothing(t, "-postgres", postgrestest.Start(t).Database(t))
+	t.Parallel()
+	forgetsNothing(t, 50*time.Second, "-postgres", postgrestest.Start(t).Database(t))
+}
+
+// TestRiverUI: a host's mux serves River's own interface, and the reminders are
+// jobs in it.
+func TestRiverUI(t *testing.T) {
+	t.Parallel()
+	dsn := postgrestest.Start(t).Database(t)
+	var out bytes.Buffer
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	pool, err := pgxpool.New(ctx, dsn)
+	require.NoError(t, err)
+	defer pool.Close()
+	engine, err := riverengine.New(ctx, pool, nil)
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, engine.Close()) }()
+	keeper, err := commitment.NewKeeper(engine, commitment.NotifierFunc(func(context.Context, commitment.Notice) error { return nil }), nil)
+	require.NoError(t, err)
+	_, err = keeper.Make(ctx, commitment.Promise{Tenant: tenant, ID: "p1", What: "call back", Owner: commitment.Party{ID: desks}, Due: commitment.At("", time.Now().Add(time.Hour).UTC())}, nil)
+	require.NoError(t, err)
+	handler, err := riverUI(ctx, pool, slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	require.NoError(t, err)
+	for path, want := range map[string]string{"/river/": "<html", "/river/api/jobs?state=scheduled&limit=5": `"evenkeel_alarm"`} {
+		res := httptest.NewRecorder()
+		handler.ServeHTTP(res, httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil))
+		assert.Equal(t, http.StatusOK, res.Code, path)
+		assert.Contains(t, res.Body.String(), want, path)
+		assert.NotContains(t, res.Body.String(), "call back", "jobs hold no words")
+	}
+	stop, err := serveUI(ctx, dsn, "127.0.0.1:0")
+	require.NoError(t, err)
+	stop()
+	assert.Empty(t, out.String())
+	assert.ErrorContains(t, run(ctx, []string{"-ui", "127.0.0.1:0"}, strings.NewReader(""), &out), "needs -postgres")
 }
 
 func TestStopsWhenTold(t *testing.T) {
 	p := start(t, "-db", filepath.Join(t.TempDir(), "desk.db"))
 	p.line("ready")
 	p.tell("dance 1")
-	p.line(`error unknown command "dance"; want hear, say, promise, keep or show`)
+	p.line(`error unknown command "dance"; want hear, say, pause, promise, keep or show`)
 	p.tell("promise 1 p soon x")
 	p.until("an error", func(all []string) bool { return strings.HasPrefix(all[len(all)-1], "error duration of promise p") })
 	p.tell("keep nothing")

@@ -156,9 +156,8 @@ func (e evidence) judge() Report {
 			fault("lost: %s", key)
 			continue
 		}
-		if late := ds[0].clock.Sub(ds[0].notyet); late > r.Latest {
-			r.Latest = late
-		}
+		first := slices.MinFunc(ds, func(a, b delivery) int { return a.start.Compare(b.start) })
+		r.Latest = max(r.Latest, first.clock.Sub(first.notyet))
 	}
 	for key, ds := range byKey {
 		slices.SortFunc(ds, func(a, b delivery) int { return cmp.Compare(a.start.UnixNano(), b.start.UnixNano()) })
