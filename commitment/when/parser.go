@@ -339,8 +339,8 @@ func (p *Parser) each(s *scan, t *tongue, c *Context, fn func(*node, *Reading) b
 		if s.starts(i) {
 			n = s.phrase(i, &nd)
 		}
-		if n == 0 {
-			i += s.skip(i)
+		if skip := s.skip(i); n == 0 || skip > 1 && skip >= n { // "a second time" is no time
+			i += skip
 			continue
 		}
 		i += n

@@ -3,7 +3,9 @@ package when
 import (
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/evenkeel-go/evenkeel/commitment/calendar"
 	"github.com/evenkeel-go/evenkeel/internal/locale"
 )
 
@@ -44,13 +46,19 @@ const (
 	sayQuestion          // starts a question
 	sayClause            // starts another clause
 	sayAskInfo           // DM, send: asks for what the next sentence needs
+	sayAssert            // I promise, I guarantee: what follows says whether it undertakes
+	sayWhat              // what, how: "what we'll do" only refers
+	sayGoods             // refund, parcel: comes to the customer at a time
+	sayOnTime            // comes, goes out: undertakes where a time is named
+	sayPassiveAt         // there, back: after "will be", where a time is named
+	sayNever             // not, never: what is promised not to happen is no deed
 )
 
 var sayNames = []string{
 	"", "us", "third", "det", "role", "you", "will", "uswill", "usbe", "be", "adverb", "stop", "gobe",
 	"receive", "willbe", "passive", "letme", "letstop", "progressive", "does", "pledge", "notpledge",
 	"cond", "condwhen", "condwhom", "imperative", "please", "giveme", "report", "hope", "asks", "have",
-	"question", "clause", "askinfo",
+	"question", "clause", "askinfo", "assert", "what", "goods", "ontime", "passiveat", "never",
 }
 
 func (s *scan) say(i int, val int32) (int, bool) { return s.findVal(i, catSay, val) }
@@ -79,7 +87,14 @@ func (p *Parser) Promises(text string, c Context) ([]Candidate, error) {
 	times := p.times(s, t, &c)
 	out := make([]Candidate, 0, len(found))
 	for i := range found {
-		out = append(out, s.candidate(found, i, times, t.printer))
+		c := s.candidate(found, i, times, t.printer)
+		if found[i].timed && (c.Reading == nil || c.Reading.Kind == Recurring || c.Reading.Kind == Relative) {
+			continue
+		}
+		out = append(out, c)
+	}
+	if len(out) == 0 {
+		return nil, nil
 	}
 	return out, nil
 }
@@ -125,6 +140,7 @@ type undertaking struct {
 	start, who, verb, end int // who is the end of the subject
 	before, from, to      int // the sentence before, and its own
 	conditional, done     bool
+	timed                 bool // undertakes nothing unless a time is named
 }
 
 // timeAt is a reading or a vague phrase with its tokens.
@@ -137,16 +153,62 @@ type timeAt struct {
 // times are all the time phrases of the text.
 func (p *Parser) times(s *scan, t *tongue, c *Context) []timeAt {
 	var out []timeAt
+	var day time.Time // that the sentence named last; it ends at token until
+	until := 0
 	p.each(s, t, c, func(nd *node, rd *Reading) bool {
 		at := timeAt{start: nd.start, end: nd.end}
 		if rd != nil {
 			one := *rd
-			at.reading, at.rank = &one, rd.rank(nd)
+			if nd.start >= until {
+				day = time.Time{}
+			}
+			if !day.IsZero() && nd.clockOnly() {
+				p.onDay(s, t, c, nd, &one, day)
+			}
+			at.reading, at.rank = &one, one.rank(nd)
+			if nd.namesDay() && one.Deadline.After(c.Now) && !s.possessive(nd.end) {
+				day, until = startOf(&one), s.sentenceEnd(nd.start)
+			}
 		}
 		out = append(out, at)
 		return true
 	})
 	return out
+}
+
+// namesDay says that a phrase names a day; clockOnly that it names nothing but a time
+// of the day.
+func (nd *node) namesDay() bool { return nd.kind == nodeTime && nd.a.has&hasDay != 0 }
+func (nd *node) clockOnly() bool {
+	return nd.kind == nodeTime && nd.a.has&hasClock != 0 && nd.a.has&hasBase == 0
+}
+
+// possessive says that token i is the end of "Friday's".
+func (s *scan) possessive(i int) bool { return s.is(i, '\'') }
+
+// startOf is the start of the day of a reading, in its zone.
+func startOf(rd *Reading) time.Time {
+	at := rd.Deadline
+	if !rd.Earliest.IsZero() && rd.Kind != By {
+		at = rd.Earliest
+	}
+	y, m, d := at.Date()
+	start, _ := calendar.Wall(calendar.Date{Year: y, Month: m, Day: d}, 0, at.Location())
+	return start
+}
+
+// onDay reads a bare time of the day on the day that its sentence named before: "I'll
+// look at it tomorrow at 9 and write to you by 10".
+func (p *Parser) onDay(s *scan, t *tongue, c *Context, nd *node, rd *Reading, day time.Time) {
+	then, later := *c, Reading{}
+	then.Now = day
+	if !day.After(c.Now) || !p.read(s, t, &then, nd, &later) {
+		return
+	}
+	if later.Kind == By {
+		later.Earliest = c.Now.In(later.Deadline.Location())
+	}
+	*rd = later
 }
 
 // sentenceEnd is the token after the sentence that starts at token i.

@@ -9,6 +9,9 @@ func (s *scan) undertaking(i int, u *undertaking, done bool) int {
 	if n := s.pledge(i, u); n > 0 {
 		return n
 	}
+	if n := s.assertion(i, u); n > 0 {
+		return n
+	}
 	if n := s.letMe(i, u); n > 0 {
 		return n
 	}
@@ -45,6 +48,49 @@ func (s *scan) pledge(i int, u *undertaking) int {
 func (s *scan) negated(i int) bool {
 	for back := 1; back <= 3 && back <= i; back++ {
 		if n, ok := s.say(i-back, sayNotPledge); ok && n >= back {
+			return true
+		}
+	}
+	return false
+}
+
+// assertion reads "I promise" and "I guarantee". With "to" or a thing it undertakes;
+// before an undertaking it leaves the word to that; before or behind another clause
+// ("this will never happen again", "it will be there, I promise") it does where a time
+// is named.
+func (s *scan) assertion(i int, u *undertaking) int {
+	n, ok := s.say(i, sayAssert)
+	if !ok || s.negated(i) || s.says(i, sayNotPledge) {
+		return 0
+	}
+	j := i + n
+	for j < u.to && (s.says(j, sayYou) || s.is(j, ',') || s.is(j, ':')) && !s.says(j+1, sayWill) {
+		j++
+	}
+	if k, ok := s.say(j, sayClause); ok && k == 1 && j+1 < u.to { // that
+		j++
+	}
+	switch {
+	case j >= u.to || s.toks[j].kind == tokPunct:
+		if i > u.from && !s.ourWord(u.from, i) {
+			u.start, u.who, u.verb, u.timed = u.from, u.from, u.from, true
+			return j - i
+		}
+		return 0
+	case s.subject(j) > 0 || s.says(j, sayYou) || s.says(j, sayNotPledge):
+		return 0
+	}
+	for k := j; k < u.to && (s.toks[k].kind != tokPunct || s.is(k, '\'')); k++ {
+		u.timed = u.timed || k < j+8 && (s.says(k, sayWill) || s.says(k, sayBe) || s.says(k, sayNever))
+	}
+	u.start, u.who, u.verb = i, i, i
+	return n
+}
+
+// ourWord says that somebody on our side undertakes something between two tokens.
+func (s *scan) ourWord(from, to int) bool {
+	for j := from; j < to; j++ {
+		if n := s.subject(j); n > 0 && s.says(s.adverbs(j+n), sayWill) {
 			return true
 		}
 	}
@@ -102,6 +148,24 @@ func (s *scan) namedBehind(i int) int {
 	return n
 }
 
+// refers says that "what" stands before token i within its clause: "that is what we'll
+// do" speaks of what is said elsewhere. "What I'll do is call them" does not.
+func (s *scan) refers(from, i int) bool {
+	for n := 1; n <= 2 && i-n > from; n++ {
+		if w, ok := s.say(i-n, sayWhat); ok && w == n {
+			return s.toks[i-n-1].kind != tokPunct
+		}
+	}
+	return false
+}
+
+// onTime says that the verb at k, of a subject at i, undertakes in the present tense:
+// "the technician comes on Friday". What is asked or supposed does not.
+func (s *scan) onTime(i, k int) bool {
+	return s.says(k, sayOnTime) && !s.says(k, sayStop) &&
+		(i == 0 || !s.says(i-1, sayCond) && !s.says(i-1, sayCondWhen) && !s.says(i-1, sayQuestion) && !s.says(i-1, sayWhat))
+}
+
 func (s *scan) adverbs(i int) int {
 	for range 4 {
 		n, ok := s.say(i, sayAdverb)
@@ -119,6 +183,13 @@ func (s *scan) predicate(i, j int, u *undertaking, done bool) int {
 	k := s.adverbs(j)
 	if s.says(k, sayDoes) && !s.says(k, sayStop) {
 		return s.accept(i, j, k, u)
+	}
+	if s.onTime(i, k) {
+		u.timed = true
+		return s.accept(i, j, k, u)
+	}
+	if s.refers(u.from, i) {
+		return 0
 	}
 	if n, ok := s.say(k, sayWill); ok {
 		return s.verb(i, j, k+n, u)
@@ -196,7 +267,7 @@ func (s *scan) implied(i int, u *undertaking) int {
 			return s.accept(i, i+n, k, u)
 		}
 	}
-	if s.lex.proDrop && s.says(i, sayDoes) && !s.says(i, sayStop) {
+	if s.lex.proDrop && s.says(i, sayDoes) && !s.says(i, sayStop) && !s.refers(u.from, i) {
 		return s.accept(i, i, i, u)
 	}
 	if n, ok := s.say(i, sayDoes); ok && s.lex.inverts && s.says(i+n, sayUs) { // "melde ich mich"
@@ -257,22 +328,37 @@ func (s *scan) addressed(i int, u *undertaking) int {
 			return 0
 		}
 		v := s.adverbs(k + w)
-		if !s.says(v, sayReceive) || s.says(v, sayStop) {
-			return 0
+		if !s.says(v, sayReceive) || s.says(v, sayStop) || s.says(v, sayHave) && v+1 < len(s.toks) && s.toks[v+1].kind == tokWord && s.participle(v+1) {
+			return 0 // "as you will have noticed" tells what is past
 		}
 		s.accept(i, i, v, u)
 		u.start = i
 		return v - i + 1
+	}
+	if n, ok := s.say(i, sayGoods); ok {
+		k := s.adverbs(i + n)
+		for range 3 { // your new card
+			if s.onTime(i, k) || k+1 >= len(s.toks) || s.toks[k].kind != tokWord || s.says(k, sayWill) || s.says(k, sayClause) {
+				break
+			}
+			k = s.adverbs(k + 1)
+		}
+		if s.onTime(i, k) {
+			u.timed = true
+			return s.accept(i, k, k, u)
+		}
 	}
 	n, ok := s.say(i, sayWillBe)
 	if !ok {
 		return 0
 	}
 	v := s.adverbs(i + n)
-	for k := 0; s.lex.inverts && k < 7 && v < u.to && !s.says(v, sayPassive); k++ {
+	u.timed = s.says(v, sayPassiveAt)
+	for k := 0; s.lex.inverts && k < 7 && v < u.to && !s.says(v, sayPassive) && !u.timed; k++ {
 		v++ // the participle stands at the end: "wird Ihnen bis Freitag erstattet"
 	}
-	if !s.says(v, sayPassive) || s.says(i, sayStop) || s.says(v-1, sayStop) {
+	if !s.says(v, sayPassive) && !u.timed || s.says(i, sayStop) || s.says(v-1, sayStop) {
+		u.timed = false
 		return 0
 	}
 	start := i
