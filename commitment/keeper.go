@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 )
 
@@ -138,7 +139,7 @@ func (k *Keeper) beside(ctx context.Context, p Promise, now time.Time) Promise {
 		}
 	}
 	if err != nil {
-		k.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "promise stored, but not looked at again", slog.String("tenant", string(p.Tenant)), slog.String("promise", string(p.ID)), slog.Any("error", err))
+		k.notLookedAt(ctx, p, err)
 	}
 	return p
 }
@@ -157,7 +158,7 @@ func (k *Keeper) owned(p Promise) Promise {
 // Feasible says whether a promise, made or not, can be kept beside everything
 // else that its owner promised (C3, C4). Without the owner's calendar, or an
 // effort or a record to learn one from, the verdict is Unknown. Ask it with the new
-// due before a promise is renegotiated, too: [Keeper.Change] checks nothing.
+// due before a promise is renegotiated, too: [Keeper.Change] refuses nothing.
 func (k *Keeper) Feasible(ctx context.Context, p Promise) (Feasibility, error) {
 	return k.feasible(ctx, k.owned(p), k.now())
 }
@@ -313,7 +314,9 @@ const changeTries = 20
 // new plan. fn is called again when somebody else was faster, with what is
 // stored then, so it must decide from its argument; now is the keeper's time.
 // fn changes the promise through its methods only; returning it as it came
-// stores nothing. An error of fn is returned as it is, and nothing has changed.
+// stores nothing. New terms, or a new owner, under which the promise can't be kept
+// put it at risk at once. An error of fn is returned as it is, and nothing has
+// changed.
 // Other errors: [ErrNotFound], [ErrHistory] for a promise changed behind the
 // methods' back, [ErrConflict] when others were faster too often, those of the
 // store.
@@ -352,7 +355,33 @@ func (k *Keeper) change(ctx context.Context, tenant TenantID, id PromiseID, fn f
 	if err != nil {
 		return Changed{}, err
 	}
-	return Changed{Promise: q, Was: p.Revision, Leased: leased}, nil
+	c := Changed{Promise: q, Was: p.Revision, Leased: leased}
+	if q.State == Open && slices.ContainsFunc(q.History[len(p.History):], func(e Event) bool { return e.Kind == EventRenegotiated || e.Kind == EventAssigned }) {
+		k.lookAgain(ctx, &c, now)
+	}
+	return c, nil
+}
+
+// lookAgain puts a promise with new terms or a new owner at risk where it can't be
+// kept that way either, so that it is not found out at half time (C3, C7). The
+// change is stored whatever becomes of this.
+func (k *Keeper) lookAgain(ctx context.Context, c *Changed, now time.Time) {
+	q, err := k.check(ctx, c.Promise, now)
+	if err == nil && q.Revision != c.Promise.Revision {
+		var leased []AlarmKey
+		if leased, err = k.save(ctx, q, c.Promise.Revision, now); err == nil {
+			c.Promise, c.Leased = q, append(c.Leased, leased...)
+		}
+	}
+	if err != nil {
+		k.notLookedAt(ctx, c.Promise, err)
+	}
+}
+
+// notLookedAt logs that a promise was stored and not judged; the checks of the plan
+// will.
+func (k *Keeper) notLookedAt(ctx context.Context, p Promise, err error) {
+	k.opts.Logger.LogAttrs(ctx, slog.LevelWarn, "promise stored, but not looked at again", slog.String("tenant", string(p.Tenant)), slog.String("promise", string(p.ID)), slog.Any("error", err))
 }
 
 // Plan stores the alarms of a subject that is not a promise, an SLA clock or a

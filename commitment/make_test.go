@@ -2,9 +2,11 @@ package commitment_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -95,6 +97,61 @@ func TestTwoPromisedAtOnce(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, commitment.Open, p.State)
 		require.EqualValues(t, 1, p.Revision)
+	})
+}
+
+// TestNewTermsAreLookedAt: a date that was pulled out of the air, or an owner who is
+// away, is not found out at half time.
+func TestNewTermsAreLookedAt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(monday))
+		var broken atomic.Bool
+		store := commitment.NewMemoryStore()
+		k := keeper(t, store, &post{}, &commitment.Options{Policy: atTheOffice(t), Blocks: func(_ context.Context, _ commitment.TenantID, who commitment.PartyID, from, to time.Time) ([]commitment.Block, error) {
+			switch {
+			case broken.Load():
+				return nil, errors.New("the calendar server is away")
+			case who == "eve":
+				return []commitment.Block{{From: from.Add(-time.Hour), To: to.Add(time.Hour), Absent: true}}, nil
+			}
+			return nil, nil
+		}})
+		p := in("p-1", 96*time.Hour)
+		p.Effort = 6 * time.Hour
+		_, err := k.Make(t.Context(), p, nil)
+		require.NoError(t, err)
+		change := func(fn func(commitment.Promise, time.Time) (commitment.Promise, error)) commitment.Changed {
+			t.Helper()
+			c, err := k.Change(t.Context(), "acme", "p-1", fn)
+			require.NoError(t, err)
+			stored, err := store.Load(t.Context(), "acme", "p-1")
+			require.NoError(t, err)
+			require.Equal(t, stored, c.Promise)
+			return c
+		}
+		to := func(d time.Duration) func(commitment.Promise, time.Time) (commitment.Promise, error) {
+			return func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+				return renegotiate(p, now, commitment.At("", now.Add(d)))
+			}
+		}
+		c := change(to(4 * time.Hour))
+		require.Equal(t, commitment.AtRisk, c.Promise.State, "six hours of work do not fit into four")
+		require.Equal(t, commitment.Infeasible, c.Promise.Cause)
+		require.EqualValues(t, 3, c.Promise.Revision)
+		require.EqualValues(t, 1, c.Was, "both events are to be counted")
+		require.Equal(t, commitment.Open, change(to(8*time.Hour)).Promise.State)
+		c = change(func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+			return p.Assign(now, "bo", commitment.Staff{Owner: commitment.Party{ID: "eve"}}, "ana has too much")
+		})
+		require.Equal(t, commitment.OwnerAbsent, c.Promise.Cause)
+		// What is only told or amended is not judged: the host asks Recheck.
+		c = change(func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+			return p.Recover(now, "bo", "she will do it on the train")
+		})
+		require.Equal(t, commitment.Open, c.Promise.State)
+		// An error of that look loses no change.
+		broken.Store(true)
+		require.Equal(t, commitment.Open, change(to(2*time.Hour)).Promise.State)
 	})
 }
 

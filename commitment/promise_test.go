@@ -76,6 +76,7 @@ func TestMakeRefuses(t *testing.T) {
 		"made in antiquity":      {func(p *commitment.Promise) { p.MadeAt = monday.AddDate(-1900, 0, 0) }, commitment.ErrTime, "made_at"},
 		"made in the future":     {func(p *commitment.Promise) { p.MadeAt = monday.Add(time.Hour) }, commitment.ErrTime, "made_at"},
 		"unknown direction":      {func(p *commitment.Promise) { p.Direction = 7 }, commitment.ErrFormat, "direction"},
+		"too many stakeholders":  {func(p *commitment.Promise) { p.Stakeholders = make([]commitment.Party, 65) }, commitment.ErrID, "managers"},
 		"too many managers":      {func(p *commitment.Promise) { p.Managers = make([]commitment.Party, 1000) }, commitment.ErrID, "managers"},
 		"too many assumptions":   {func(p *commitment.Promise) { p.Due.Assumptions = make([]string, 1000) }, commitment.ErrText, "due.assumptions"},
 		"assumption not UTF-8":   {func(p *commitment.Promise) { p.Due.Assumptions = []string{"\xc3\x28"} }, commitment.ErrText, "due.assumptions[0]"},
@@ -119,6 +120,34 @@ func TestMakeFillsIn(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, "bo", p.History[0].Agreed)
 	require.Equal(t, "the customer is worth it", p.History[0].Reason)
+}
+
+// TestValuesShareNothing: who holds one value cannot change another.
+func TestValuesShareNothing(t *testing.T) {
+	given := draft()
+	given.Due.Assumptions, given.Cadence = []string{"end of day: 18:00"}, time.Minute // the shortest cadence there is
+	p, err := commitment.Make(monday, given, nil)
+	require.NoError(t, err)
+	q, err := p.Update(monday, commitment.Progress{Doing: "reading"})
+	require.NoError(t, err)
+	r, err := q.Renegotiate(monday, commitment.Renegotiation{Due: q.Due, Reason: "r", Agreed: "bo", Answer: commitment.Accepted})
+	require.NoError(t, err)
+	r.History[len(r.History)-1].Due.Assumptions[0] = "changed"
+	require.Equal(t, "end of day: 18:00", q.Due.Assumptions[0], "terms that were taken over from another value are its own")
+	for _, v := range []commitment.Promise{given, q, r} {
+		v.Due.Assumptions[0], v.Managers[0].Name, v.Stakeholders[0].Name = "changed", "changed", "changed"
+		for i := range v.History {
+			v.History[i].Reason = "changed"
+			if d := v.History[i].Due; d != nil {
+				d.Said, d.Assumptions[0] = "changed", "changed"
+			}
+		}
+		b, err := json.Marshal(p)
+		require.NoError(t, err)
+		require.NotContains(t, string(b), "changed")
+	}
+	require.Equal(t, "changed", r.Due.Assumptions[0])
+	require.Equal(t, "end of day: 18:00", p.Due.Assumptions[0])
 }
 
 func TestRenegotiate(t *testing.T) {
@@ -231,7 +260,10 @@ func TestChangesRefuse(t *testing.T) {
 		"assign without reason": {func() (commitment.Promise, error) {
 			return p.Assign(at, "bo", commitment.Staff{Owner: commitment.Party{ID: "eve"}}, "")
 		}, commitment.ErrReason},
-		"amend effort":         {func() (commitment.Promise, error) { return p.Amend(at, "bo", commitment.Details{Effort: -1}) }, commitment.ErrEffort},
+		"amend effort": {func() (commitment.Promise, error) { return p.Amend(at, "bo", commitment.Details{Effort: -1}) }, commitment.ErrEffort},
+		"agreed with line break": {func() (commitment.Promise, error) {
+			return p.Renegotiate(at, commitment.Renegotiation{Due: commitment.At("", at.Add(time.Hour)), Reason: "r", Agreed: "b\no", Answer: commitment.Accepted})
+		}, commitment.ErrID},
 		"a promise never made": {func() (commitment.Promise, error) { return draft().Keep(at, "ana", 0) }, commitment.ErrHistory},
 		"a hundred years on":   {func() (commitment.Promise, error) { return p.Keep(at.AddDate(120, 0, 0), "ana", 0) }, commitment.ErrTime},
 		"next update far off": {func() (commitment.Promise, error) {
@@ -278,11 +310,15 @@ func TestRiskIsToldOnce(t *testing.T) {
 	anew, err := back.Risk(monday.Add(7*time.Hour), "", commitment.Infeasible, "")
 	require.NoError(t, err)
 	require.Greater(t, anew.Risked, q.Risked, "a new risk is told anew")
+	slipped, err := anew.Risk(monday.Add(8*time.Hour), "", commitment.DependencySlips, "again")
+	require.NoError(t, err)
+	require.Greater(t, slipped.Revision, anew.Revision, "what was known of the risk before is over and is no news of this one")
 }
 
 func TestLate(t *testing.T) {
 	p := made(t, nil)
 	require.Zero(t, p.Late(p.Due.Deadline))
+	require.Zero(t, p.Late(monday), "early is not late")
 	require.Equal(t, time.Hour, p.Late(p.Due.Deadline.Add(time.Hour)))
 	k, err := p.Keep(p.Due.Deadline.Add(time.Minute), "ana", 0)
 	require.NoError(t, err)
