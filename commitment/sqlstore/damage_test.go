@@ -2,11 +2,13 @@ package sqlstore_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -124,7 +126,7 @@ func TestDiskFull(t *testing.T) {
 		_, err = s.Save(t.Context(), aPromise(t, defaultPolicy(t), stored, time.Hour), madeAt)
 	}
 	stored--
-	require.ErrorContains(t, err, "full")
+	require.ErrorIs(t, err, sqlstore.ErrFull)
 	require.NotErrorIs(t, err, commitment.ErrCorrupt)
 	require.Positive(t, stored)
 	all, err := s.Find(t.Context(), commitment.Query{Tenant: "acme"})
@@ -139,6 +141,120 @@ func TestDiskFull(t *testing.T) {
 	require.NoError(t, err)
 	_, err = s.Save(t.Context(), aPromise(t, defaultPolicy(t), stored, time.Hour), madeAt)
 	require.NoError(t, err)
+}
+
+// TestPostgresDiskFull: as TestDiskFull, in a tablespace on a small disk.
+func TestPostgresDiskFull(t *testing.T) {
+	dir := smallDisk(t)
+	server := postgrestest.Start(t)
+	if !server.Own() {
+		t.Skip("the server that EVENKEEL_TEST_POSTGRES names may not see this disk")
+	}
+	t.Cleanup(server.Down) // it holds files on the disk, which is unmounted next
+	for p := dir; p != filepath.Dir(os.TempDir()) && p != "/"; p = filepath.Dir(p) {
+		if p != dir && p != os.TempDir() {
+			require.NoError(t, os.Chmod(p, 0o755)) //nolint:gosec // the server's user has to get there
+		}
+	}
+	server.Give(t, dir)
+	dsn := server.Database(t)
+	run(t, dsn, "CREATE TABLESPACE small LOCATION '"+dir+"'")
+	s, err := sqlstore.OpenPostgres(t.Context(), dsn, nil)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	run(t, dsn, "ALTER TABLE evenkeel.promise SET TABLESPACE small")
+	run(t, dsn, "ALTER TABLE evenkeel.alarm SET TABLESPACE small")
+	filler := filepath.Join(dir, "filler")
+	stored := 0
+	save := func() error {
+		_, err := s.Save(t.Context(), aPromise(t, defaultPolicy(t), stored, time.Hour), madeAt)
+		return err
+	}
+	for ; stored < 20; stored++ {
+		require.NoError(t, save())
+	}
+	require.ErrorIs(t, fill(filler), syscall.ENOSPC)
+	for err = nil; err == nil; stored++ {
+		require.Less(t, stored, 1000, "the disk is not full")
+		err = save()
+	}
+	stored--
+	require.ErrorIs(t, err, sqlstore.ErrFull)
+	all, err := s.Find(t.Context(), commitment.Query{Tenant: "acme", Limit: 2000})
+	require.NoError(t, err)
+	require.Len(t, all, stored)
+	pending, err := s.Pending(t.Context(), "acme", aPromise(t, defaultPolicy(t), stored, time.Hour).Promise.Subject())
+	require.NoError(t, err)
+	require.Empty(t, pending, "a refused promise left alarms behind")
+	require.NoError(t, os.Remove(filler))
+	require.NoError(t, save())
+}
+
+// TestPostgresDamaged: pages of a table that were overwritten are an error of
+// their own, which the keeper stops on.
+func TestPostgresDamaged(t *testing.T) {
+	server := postgrestest.Start(t)
+	if !server.Own() {
+		t.Skip("the files of the server that EVENKEEL_TEST_POSTGRES names are out of reach")
+	}
+	dsn := server.Database(t)
+	s, err := sqlstore.OpenPostgres(t.Context(), dsn, nil)
+	require.NoError(t, err)
+	w := aPromise(t, defaultPolicy(t), 1, time.Hour)
+	_, err = s.Save(t.Context(), w, madeAt)
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	db, err := sql.Open("pgx", dsn)
+	require.NoError(t, err)
+	var files [2]string
+	require.NoError(t, db.QueryRowContext(t.Context(), "SELECT pg_relation_filepath('evenkeel.promise'), pg_relation_filepath('evenkeel.alarm')").Scan(&files[0], &files[1]))
+	require.NoError(t, db.Close())
+	run(t, dsn, "CHECKPOINT")
+	server.Down()
+	for _, file := range files {
+		file = filepath.Join(server.Dir(), file)
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.NotEmpty(t, data)
+		for i := range data {
+			data[i] ^= 0xA5
+		}
+		require.NoError(t, os.WriteFile(file, data, 0o600))
+	}
+	require.NoError(t, server.Up())
+	s, err = sqlstore.OpenPostgres(t.Context(), dsn, nil)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	_, err = s.Load(t.Context(), "acme", w.Promise.ID)
+	require.ErrorIs(t, err, commitment.ErrCorrupt)
+	k, err := commitment.NewKeeper(s, commitment.NotifierFunc(func(context.Context, commitment.Notice) error { return nil }), nil)
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	require.ErrorIs(t, k.Run(ctx), commitment.ErrCorrupt)
+	require.NoError(t, ctx.Err())
+}
+
+// TestKeyTaken: an alarm's key that is in the table already, such as of a promise
+// that somebody deleted by hand, is an error of its own, and the promise is not
+// stored without its alarms.
+func TestKeyTaken(t *testing.T) {
+	for _, backend := range backends {
+		t.Run(backend.name, func(t *testing.T) {
+			s := backend.open(t)
+			w := aPromise(t, defaultPolicy(t), 1, time.Hour)
+			a := w.Alarms[len(w.Alarms)-1]
+			require.NoError(t, sqlstore.PutAlarm(t.Context(), s, a))
+			_, err := s.Save(t.Context(), w, madeAt)
+			require.ErrorIs(t, err, commitment.ErrDuplicateKey)
+			require.NotErrorIs(t, err, commitment.ErrExists)
+			_, err = s.Load(t.Context(), "acme", w.Promise.ID)
+			require.ErrorIs(t, err, commitment.ErrNotFound)
+			pending, err := s.Pending(t.Context(), "acme", w.Promise.Subject())
+			require.NoError(t, err)
+			require.Len(t, pending, 1, "the one that was there")
+		})
+	}
 }
 
 func TestNewerPostgres(t *testing.T) {

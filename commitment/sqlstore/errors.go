@@ -14,12 +14,18 @@ import (
 // ErrInTx refuses what cannot be done inside a transaction of the host's.
 var ErrInTx = errors.New("sqlstore: not possible in the host's transaction; call it on the store itself after the commit")
 
+// ErrFull: the disk, or the size that the database is held to, is full. The call
+// changed nothing; it works again when there is room. The keeper goes on trying.
+var ErrFull = errors.New("sqlstore: database or disk is full")
+
 // Primary result codes of SQLite (sqlite.org/rescode.html).
 const (
-	sqliteBusy    = 5
-	sqliteLocked  = 6
-	sqliteCorrupt = 11
-	sqliteNotADB  = 26
+	sqliteBusy       = 5
+	sqliteLocked     = 6
+	sqliteCorrupt    = 11
+	sqliteFull       = 13
+	sqliteConstraint = 19
+	sqliteNotADB     = 26
 )
 
 func sqliteCode(err error) int {
@@ -64,10 +70,18 @@ func wrap(ctx context.Context, err error) error {
 	switch sqliteCode(err) {
 	case sqliteCorrupt, sqliteNotADB:
 		return fmt.Errorf("sqlstore: %w: %w", commitment.ErrCorrupt, err)
+	case sqliteFull:
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	case sqliteConstraint: // the only one that checked writes can meet
+		return fmt.Errorf("sqlstore: %w: %w", commitment.ErrDuplicateKey, err)
 	}
 	switch sqlState(err) {
 	case "XX001", "XX002": // data corrupted, index corrupted
 		return fmt.Errorf("sqlstore: %w: %w", commitment.ErrCorrupt, err)
+	case "53100": // disk full
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	case "23505": // unique violation
+		return fmt.Errorf("sqlstore: %w: %w", commitment.ErrDuplicateKey, err)
 	}
 	return fmt.Errorf("sqlstore: %w", err)
 }

@@ -63,11 +63,19 @@ func promiseAndReopen(ctx context.Context, file string) error {
 
 // A host with a migration tool of its own writes the steps to files once.
 func ExampleMigrations() {
+	dir, err := os.MkdirTemp("", "migrations")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
 	steps, err := sqlstore.Migrations(sqlstore.PostgreSQL, "promises")
 	if err != nil {
 		log.Fatal(err)
 	}
 	for _, step := range steps {
+		if err := os.WriteFile(filepath.Join(dir, step.Name), []byte(step.SQL), 0o600); err != nil {
+			fmt.Println(err)
+		}
 		fmt.Println(step.Version, step.Name)
 	}
 	// Output: 1 001_initial.sql

@@ -83,16 +83,35 @@ func TestPostgresConformance(t *testing.T) {
 }
 
 // TestPostgresBehindAPooler: PgBouncer and its like hand each transaction another
-// session, so hosts behind one switch prepared statements off.
+// session, so hosts behind one switch prepared statements off. This host also has a
+// schema name of its own, ran the migrations itself, and has transactions of
+// database/sql.
 func TestPostgresBehindAPooler(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.Start(t)
-	commitmenttest.TestStore(t, commitmenttest.Harness{Open: func(t *testing.T) commitment.Store {
-		s, err := sqlstore.OpenPostgres(t.Context(), server.Database(t)+"&default_query_exec_mode=simple_protocol", nil)
-		require.NoError(t, err)
-		t.Cleanup(func() { _ = s.Close() })
-		return s
-	}})
+	steps, err := sqlstore.Migrations(sqlstore.PostgreSQL, "desk_2")
+	require.NoError(t, err)
+	dbs := map[commitment.Store]*sql.DB{}
+	commitmenttest.TestStore(t, commitmenttest.Harness{
+		Open: func(t *testing.T) commitment.Store {
+			db, err := sql.Open("pgx", server.Database(t)+"&default_query_exec_mode=simple_protocol")
+			require.NoError(t, err)
+			t.Cleanup(func() { _ = db.Close() })
+			for _, step := range steps {
+				_, err := db.ExecContext(t.Context(), step.SQL)
+				require.NoError(t, err)
+			}
+			s, err := sqlstore.New(t.Context(), db, sqlstore.PostgreSQL, &sqlstore.Options{Schema: "desk_2", NoMigrate: true})
+			require.NoError(t, err)
+			dbs[s] = db
+			return s
+		},
+		Begin: func(t *testing.T, s commitment.Store) (commitment.Store, func() error, func() error) {
+			tx, err := dbs[s].BeginTx(t.Context(), nil)
+			require.NoError(t, err)
+			return s.(*sqlstore.Store).WithTx(tx), tx.Commit, tx.Rollback
+		},
+	})
 }
 
 func run(t *testing.T, dsn, statement string) {

@@ -166,6 +166,15 @@ func (s *Server) Own() bool { return s.dir != "" }
 // Dir is the data directory of a throw-away server.
 func (s *Server) Dir() string { return s.data() }
 
+// Give makes the user that a throw-away server runs as the owner of a file or
+// directory, so that it can be read and written there.
+func (s *Server) Give(t testing.TB, path string) {
+	t.Helper()
+	if err := os.Chown(path, s.uid, s.gid); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Database creates an empty database and returns its URL. It is dropped when
 // the test ends.
 func (s *Server) Database(t testing.TB) string {

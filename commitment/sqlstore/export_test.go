@@ -1,0 +1,16 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/evenkeel-go/evenkeel/commitment"
+)
+
+// PutAlarm stores an alarm that no plan holds.
+func PutAlarm(ctx context.Context, s *Store, a commitment.Alarm) error {
+	rows, err := encode([]commitment.Alarm{a})
+	if err != nil {
+		return err
+	}
+	return s.insert(ctx, s.read(), rows)
+}
