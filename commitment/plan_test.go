@@ -235,6 +235,29 @@ func TestChasersOnly(t *testing.T) {
 	require.Empty(t, policy(t, nil).Alarms(b), "never a broken notice")
 }
 
+// TestChasersLetPeopleSleep: after the date there is no deadline to keep, so a
+// chaser waits for the morning.
+func TestChasersLetPeopleSleep(t *testing.T) {
+	p := made(t, func(p *commitment.Promise) {
+		p.Direction, p.Owner.Zone, p.Owner.Quiet = commitment.ThirdOwes, "UTC", commitment.Quiet{Start: 11 * 60, End: 15 * 60}
+		p.Debtor = commitment.Party{ID: "carrier"}
+	})
+	require.Equal(t, "72h0m0s chase 0 ana info\n103h0m0s chase 1 ana info\n144h0m0s chase 2 ana info\n216h0m0s chase 3 ana info\n", timetable(policy(t, nil).Alarms(p)))
+}
+
+// TestAlarmsAreNeverEarly: stores keep whole microseconds, and what falls between two
+// is told at the later one.
+func TestAlarmsAreNeverEarly(t *testing.T) {
+	p := made(t, func(p *commitment.Promise) { p.Due.Deadline = monday.Add(10*time.Hour + time.Microsecond) })
+	remind := ofRule(policy(t, &commitment.PolicyConfig{Remind: []commitment.Lead{{Left: 0.3}}}).Alarms(p), commitment.RuleRemind)[0]
+	exact := p.Due.Deadline.Add(-time.Duration(0.3 * float64(10*time.Hour+time.Microsecond)))
+	require.NotZero(t, exact.Nanosecond()%1000)
+	require.True(t, remind.At.After(exact))
+	require.Less(t, remind.At.Sub(exact), time.Microsecond)
+	require.Zero(t, remind.At.Nanosecond()%1000)
+	require.Empty(t, policy(t, nil).Alarms(draft()), "what was never made has no plan")
+}
+
 func TestUpdatesMovePlan(t *testing.T) {
 	pol := policy(t, &commitment.PolicyConfig{Updates: 2})
 	p := made(t, nil)

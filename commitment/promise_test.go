@@ -333,6 +333,8 @@ func TestConcerns(t *testing.T) {
 	require.Empty(t, made(t, nil).Concerns())
 	planned := made(t, func(p *commitment.Promise) { p.Kind, p.Plan = commitment.KindFeature, "TRK-9" })
 	require.Empty(t, planned.Concerns())
+	hangs := made(t, func(p *commitment.Promise) { p.Kind, p.Dependency = commitment.KindFeature, "release-7" })
+	require.Empty(t, hangs.Concerns(), "a release that it hangs on is a plan")
 }
 
 func TestDueFrom(t *testing.T) {
