@@ -1,6 +1,8 @@
 package riverengine_test
 
 import (
+	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,6 +41,40 @@ func TestOnPostgres(t *testing.T) {
 	t.Run("host's transaction", func(t *testing.T) { hostTx(t, server.Database(t)) })
 	t.Run("purge", func(t *testing.T) { purge(t, server.Database(t)) })
 	t.Run("clock changes", func(t *testing.T) { clockChanges(t, server.Database(t)) })
+	t.Run("slow notifier", func(t *testing.T) { slowNotifier(t, server.Database(t)) })
+}
+
+// wakerFunc makes a Waker of a function.
+type wakerFunc func(ctx context.Context, a commitment.Alarm) error
+
+// Wake implements [commitment.Waker].
+func (f wakerFunc) Wake(ctx context.Context, a commitment.Alarm) error { return f(ctx, a) }
+
+// slowNotifier: what was delivered after the job's time was up is delivered, and
+// not repeated.
+func slowNotifier(t *testing.T, dsn string) {
+	e, _ := open(t, dsn, &riverengine.Options{JobTimeout: time.Second, RescueAfter: 6 * time.Second})
+	k, err := commitment.NewKeeper(e, commitment.NotifierFunc(func(context.Context, commitment.Notice) error { return nil }), nil)
+	require.NoError(t, err)
+	_, err = k.Plan(t.Context(), "acme", "sla:1", 1, []commitment.Alarm{{Rule: "breach", Recipient: "ana", At: time.Now()}})
+	require.NoError(t, err)
+	var calls atomic.Int32
+	ctx, cancel := context.WithCancel(t.Context())
+	stopped := make(chan error, 1)
+	go func() {
+		stopped <- e.Work(ctx, wakerFunc(func(ctx context.Context, _ commitment.Alarm) error {
+			calls.Add(1)
+			<-ctx.Done() // the job's time is up
+			return nil
+		}))
+	}()
+	require.Eventually(t, func() bool {
+		pending, err := e.Pending(t.Context(), "acme", "sla:1")
+		return err == nil && len(pending) == 0
+	}, 20*time.Second, 50*time.Millisecond)
+	cancel()
+	require.NoError(t, <-stopped)
+	require.EqualValues(t, 1, calls.Load())
 }
 
 func count(t *testing.T, pool *pgxpool.Pool, what string) int {

@@ -56,7 +56,8 @@ func (w *worker) NextRetry(j *river.Job[alarmArgs]) time.Time {
 // its subject that are due, in order of time; their jobs find nothing to do then.
 func (w *worker) Work(ctx context.Context, j *river.Job[alarmArgs]) error {
 	name, now := fmt.Sprintf("river:%d", j.ID), time.Now()
-	turn, err := w.engine.store.Turn(ctx, name, j.Args.Key, now, now.Add(w.engine.opts.RescueAfter), patience)
+	until := now.Add(w.engine.opts.RescueAfter)
+	turn, err := w.engine.store.Turn(ctx, name, j.Args.Key, now, until, patience)
 	switch {
 	case err != nil:
 		return err
@@ -72,7 +73,7 @@ func (w *worker) Work(ctx context.Context, j *river.Job[alarmArgs]) error {
 			w.giveBack(ctx, name, a, a.At)
 			err = river.JobSnooze(busyPause)
 		} else {
-			err = w.deliver(ctx, name, a)
+			err = w.deliver(ctx, name, a, until)
 		}
 		if a.Key == j.Args.Key {
 			own = err
@@ -91,10 +92,10 @@ func (w *worker) stopped() bool {
 }
 
 // deliver wakes the keeper for one alarm and says so to the store.
-func (w *worker) deliver(ctx context.Context, name string, a commitment.Alarm) error {
+func (w *worker) deliver(ctx context.Context, name string, a commitment.Alarm, until time.Time) error {
 	err := w.waker.Wake(ctx, a)
 	if err == nil {
-		return w.engine.store.Done(ctx, name, a.Key)
+		return w.finish(ctx, name, a.Key, until)
 	}
 	var early *commitment.EarlyError
 	if errors.As(err, &early) {
@@ -103,6 +104,22 @@ func (w *worker) deliver(ctx context.Context, name string, a commitment.Alarm) e
 	}
 	w.giveBack(ctx, name, a, time.Now().Add(retryAfter(a.Attempt)))
 	return err
+}
+
+// finish marks an alarm as delivered, and tries again until its lease ends: what is
+// delivered is not to be delivered twice because the job's time is up, or the
+// database was away for a moment.
+func (w *worker) finish(ctx context.Context, name string, key commitment.AlarmKey, until time.Time) error {
+	ctx = context.WithoutCancel(ctx)
+	for pause := 50 * time.Millisecond; ; pause *= 2 {
+		try, cancel := context.WithTimeout(ctx, settleWithin)
+		err := w.engine.store.Done(try, name, key)
+		cancel()
+		if err == nil || time.Now().Add(pause).After(until) {
+			return err
+		}
+		time.Sleep(pause)
+	}
 }
 
 // giveBack ends the lease. A failure to say so only delays, until it runs out.

@@ -14,7 +14,7 @@ import (
 
 // settling is how long after a delivery an engine, whose bookkeeping the
 // workers do not see, may take to note it.
-const settling = 3 * time.Second
+const settling = 5 * time.Second
 
 // delivery is one call of the notifier.
 type delivery struct {
