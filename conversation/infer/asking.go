@@ -60,7 +60,7 @@ func (sp *speaker) asksWhether(p *sentence) bool {
 // acted reports whether there is something to verify: this message or the
 // conversation has come to a solution.
 func (sp *speaker) acted() bool {
-	return sp.c.Confirmed || sp.c.Stage >= practice.Advising || sp.c.Pending.Steps > 0 || sp.msg.has(act.Deliver, act.Done) || sp.msg.is(cueUpdate, cueHere)
+	return sp.c.Confirmed || len(sp.c.Open) > 0 || sp.c.Stage >= practice.Advising || sp.c.Pending.Steps > 0 || sp.msg.has(act.Deliver, act.Done) || sp.msg.is(cueUpdate, cueHere)
 }
 
 func (sp *speaker) survey(p *sentence) {

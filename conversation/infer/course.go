@@ -53,6 +53,27 @@ func (sp *speaker) findPromises() {
 		}
 		sp.promises = append(sp.promises, v)
 	}
+	sp.findArrangements()
+}
+
+// findArrangements reads promises in the present tense: "he rings you within ten
+// minutes", "I'm back here by noon". The time makes the promise.
+func (sp *speaker) findArrangements() {
+	for i := range sp.msg.sentences {
+		p := &sp.msg.sentences[i]
+		h, ok := p.hit(cueComes)
+		if !ok || p.question || sp.vowIn(p) != nil || p.is(cueIf, cueNotYet) || p.has(act.Refuse, act.Restate) {
+			continue
+		}
+		words := sp.msg.words(h.start, p.end)
+		due := sp.due(words)
+		if due.Sub(sp.turn.At) < time.Minute || p.has(act.Done) {
+			continue
+		}
+		v := vow{start: h.start, end: p.end, confidence: 0.7}
+		v.move = move.Promise{What: words, Words: sp.msg.text(p), Due: due}
+		sp.promises = append(sp.promises, v)
+	}
 }
 
 // underWay reports a candidate that says what we are doing: "I'm on it".

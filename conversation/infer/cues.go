@@ -9,33 +9,36 @@ const (
 	_ cue = iota // no cue: those of the data files start at 1
 
 	// Theirs: replies.
-	cueYes     // yes, right, that is it
-	cueNo      // no, not quite
-	cueAnd     // a further clause: and also, by the way
-	cueFine    // looks good, no more errors
-	cueAll     // that's all of it, everything
-	cuePartly  // all but one, only half
-	cueRest    // the rest is right
-	cueExcept  // right except that
-	cueWorked  // it helped
-	cueArrived // it is here, I have it
-	cueFailed  // it did not help
-	cueLater   // let me check, I will try
-	cueAck     // ok, will do, I'll wait
-	cueGo      // go ahead, please do, the first one
-	cueDecline // too late, does not work
-	cueDunno   // I don't know
-	cueProceed // they go on: what now?
-	cueRefine  // but could it be, make it
-	cueInstead // another time, another way
-	cueOnlyIf  // only if, as long as
-	cueBudget  // I can pay at most
-	cueFirst   // the first option
-	cueSecond  // the second option
-	cueThird   // the third option
-	cueOption  // option 2
-	cueStuck   // I don't see that button
-	cueStep    // step two
+	cueYes       // yes, right, that is it
+	cueNo        // no, not quite
+	cueAnd       // a further clause: and also, by the way
+	cueFine      // looks good, no more errors
+	cueAll       // that's all of it, everything
+	cuePartly    // all but one, only half
+	cueRest      // the rest is right
+	cueExcept    // right except that
+	cueWorked    // it helped
+	cueArrived   // it is here, I have it
+	cueFailed    // it did not help
+	cueLater     // let me check, I will try
+	cueAck       // ok, will do, I'll wait
+	cueGo        // go ahead, please do, the first one
+	cueDecline   // too late, does not work
+	cueDunno     // I don't know
+	cueProceed   // they go on: what now?
+	cueRefine    // but could it be, make it
+	cueInstead   // another time, another way
+	cueOnlyIf    // only if, as long as
+	cueBudget    // I can pay at most
+	cueFirst     // the first option
+	cueSecond    // the second option
+	cueThird     // the third option
+	cueOption    // option 2
+	cueStuck     // I don't see that button
+	cueStep      // step two
+	cueThanksFor // thanks for …: no answer to what waits
+	cueNot       // a negation of any kind
+	cueSaidBack  // so I first …
 
 	// Theirs: what they bring.
 	cueUrgent      // time presses
@@ -78,10 +81,16 @@ const (
 	cueForTelling   // thanks for telling us
 	cueSmallTalk    // glad to hear it
 	cueHold         // one moment
+	cueNoHold       // a second time, a minute ago
 	cueSidestep     // to another matter
 	cueReturn       // back to your matter
 
 	// Ours: statements.
+	cueNoAnswer   // I don't know, I have no answer yet
+	cueProof      // our log shows
+	cueFault      // we forgot, our update broke
+	cueRootCause  // the cause was
+	cueTryNow     // please try again
 	cueBelieve    // I think, probably
 	cueCause      // the reason is
 	cueMatter     // a statement about the matter
@@ -97,6 +106,7 @@ const (
 	cueWill       // a future
 	cueFix        // a promise of a solution
 	cueContact    // I call, I write, I check
+	cueComes      // somebody or something comes, is there, calls
 	cueInTouch    // a promise to be in touch
 	cueCallBack   // by telephone
 	cueAsPromised // this is what was promised
@@ -173,6 +183,9 @@ var cueNames = [...]string{
 	cueOption:       "option",
 	cueStuck:        "stuck",
 	cueStep:         "step",
+	cueThanksFor:    "thanks-for",
+	cueNot:          "not",
+	cueSaidBack:     "said-back",
 	cueUrgent:       "urgent",
 	cueVague:        "vague",
 	cueDetail:       "detail",
@@ -211,8 +224,14 @@ var cueNames = [...]string{
 	cueForTelling:   "for-telling",
 	cueSmallTalk:    "small-talk",
 	cueHold:         "hold",
+	cueNoHold:       "no-hold",
 	cueSidestep:     "sidestep",
 	cueReturn:       "return",
+	cueNoAnswer:     "no-answer",
+	cueProof:        "proof",
+	cueFault:        "fault",
+	cueRootCause:    "root-cause",
+	cueTryNow:       "try-now",
 	cueBelieve:      "believe",
 	cueCause:        "cause",
 	cueMatter:       "matter",
@@ -228,6 +247,7 @@ var cueNames = [...]string{
 	cueWill:         "will",
 	cueFix:          "fix",
 	cueContact:      "contact",
+	cueComes:        "comes",
 	cueInTouch:      "in-touch",
 	cueCallBack:     "call-back",
 	cueAsPromised:   "as-promised",

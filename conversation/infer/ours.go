@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/evenkeel-go/evenkeel/commitment"
@@ -35,7 +36,7 @@ func (d *reading) ours() {
 	sp := newSpeaker(d)
 	sp.findPromises()
 	for i := range d.msg.sentences {
-		sp.verifies = sp.verifies || sp.asksWhether(&d.msg.sentences[i])
+		sp.verifies = sp.verifies || sp.asksWhether(&d.msg.sentences[i]) || d.msg.sentences[i].is(cueTryNow)
 		if sp.restated.to < 0 {
 			sp.restated = sp.restatedBy(i)
 		}
@@ -53,14 +54,19 @@ func (d *reading) ours() {
 
 func newSpeaker(d *reading) *speaker { return &speaker{reading: d, restated: span{0, -1}, said: -1} }
 
-// promiseID names the nth promise of a turn: the same turn gives the same ids.
+// promiseID names the nth promise of a turn.
 func (d *reading) promiseID(n int) commitment.PromiseID {
+	return commitment.PromiseID(d.turnID(strconv.Itoa(n)))
+}
+
+// turnID names something found in the turn: the same turn gives the same ids.
+func (d *reading) turnID(which string) string {
 	if d.turn.ID != "" && len(d.turn.ID) < move.MaxID-8 {
-		return commitment.PromiseID(fmt.Sprintf("%s#%d", d.turn.ID, n))
+		return string(d.turn.ID) + "#" + which
 	}
 	h := fnv.New64a()
 	_, _ = fmt.Fprintf(h, "%s\x00%d\x00%s", d.turn.Thread, d.turn.At.UnixNano(), d.turn.Text) // a hash never fails to write
-	return commitment.PromiseID(fmt.Sprintf("%016x#%d", h.Sum64(), n))
+	return fmt.Sprintf("%016x#%s", h.Sum64(), which)
 }
 
 // heard returns their last message, read once.
@@ -91,7 +97,7 @@ func (sp *speaker) beside(p *sentence) (done bool) {
 	for _, a := range p.acts {
 		switch a.Kind {
 		case act.Greet, act.Farewell:
-			if p.has(act.Thank) && a.Kind == act.Greet && a.Start == p.start {
+			if a.Kind == act.Greet && thanking(p, a) {
 				continue // "thanks for contacting us"
 			}
 			sp.once(move.Greet{}, a)
@@ -118,7 +124,39 @@ func (sp *speaker) beside(p *sentence) (done bool) {
 	for _, h := range p.hits {
 		done = sp.mark(p, h) || done
 	}
-	return done
+	return sp.finds(p) || done
+}
+
+// finds reads a fault of ours that the words put on record (A7), with the record
+// that shows it as evidence where they name one, and the cause (D1).
+func (sp *speaker) finds(p *sentence) bool {
+	if p.question || p.is(cueBelieve, cueIf) || p.has(act.DontKnow, act.Retract, act.Promise) {
+		return false
+	}
+	h, cause := p.hit(cueRootCause)
+	if cause {
+		sp.once(move.RootCause{Cause: move.CauseID(sp.turnID("c")), What: sp.msg.words(h.start, p.end)}, act.Act{Start: h.start, End: p.end, Confidence: 0.75})
+	}
+	proof, shown := p.hit(cueProof)
+	if p.is(cueFault) || shown && (p.has(act.Admission) || sp.msg.has(act.Admission)) {
+		m := move.Establish{Fault: move.FaultID(sp.turnID("f")), What: sp.msg.text(p)}
+		if shown && sp.turn.ID != "" {
+			m.Evidence = []move.Evidence{{Turn: sp.turn.ID, What: sp.msg.words(proof.start, p.end)}}
+		}
+		sp.once(m, act.Act{Start: p.start, End: p.end, Confidence: 0.75})
+		return true
+	}
+	return cause
+}
+
+// thanking reports a greeting in the words of thanks.
+func thanking(p *sentence, a act.Act) bool {
+	for _, b := range p.acts {
+		if b.Kind == act.Thank && b.Start < a.End && a.Start < b.End {
+			return true
+		}
+	}
+	return false
 }
 
 // courteous reports empathy that is only thanks or an apology in its words.
@@ -194,7 +232,9 @@ func (sp *speaker) apology(m move.Apologise, a act.Act) {
 // what practice A7 demands, and the guard says so.
 func (sp *speaker) admission() move.Apologise {
 	m := move.Apologise{Of: move.Admission}
-	if n := len(sp.c.Faults); n > 0 {
+	if i := sp.find(move.KindEstablish); i >= 0 {
+		m.Fault = sp.out.Moves[i].Move.(move.Establish).Fault
+	} else if n := len(sp.c.Faults); n > 0 {
 		m.Fault = sp.c.Faults[n-1]
 	}
 	return m

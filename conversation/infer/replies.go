@@ -2,9 +2,11 @@ package infer
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
+	"github.com/evenkeel-go/evenkeel/conversation/temper"
 	"github.com/evenkeel-go/evenkeel/internal/act"
 	"github.com/evenkeel-go/evenkeel/internal/text"
 )
@@ -24,6 +26,18 @@ func (l *listener) replies(p *sentence) bool {
 		return true
 	}
 	return false
+}
+
+// thumbsUp reports a sentence of nothing but signs of approval.
+func (l *listener) thumbsUp(p *sentence) bool {
+	const approving = "👍👌✅✔🙏💯🆗🤝"
+	for i := p.first; i <= p.last; i++ {
+		k := &l.msg.toks[i]
+		if r, _ := utf8.DecodeRuneInString(l.msg.s[k.Start:k.End]); k.Kind != text.Emoji || !strings.ContainsRune(approving, r) {
+			return false
+		}
+	}
+	return true
 }
 
 func yes(p *sentence) bool { return p.has(act.Confirm) || p.is(cueYes) }
@@ -77,11 +91,21 @@ func (l *listener) verifies(p *sentence) bool {
 		l.beside(p)
 	case p.has(act.Problem) && !p.question:
 		l.add(move.Reopen{Why: l.msg.text(p)}, 0.75, p.start, p.end)
+	case l.content(p):
+		l.confirm(move.Fix, 0.65, p)
 	default:
 		return false
 	}
 	l.pending.Verify = false
 	return true
+}
+
+// content reports a short answer that says what there is to see and finds nothing
+// wrong with it: "green light", "to the penny".
+func (l *listener) content(p *sentence) bool {
+	return !p.question && p.words <= 6 && len(l.pending.Offer) == 0 && len(l.out.Moves) == 0 && l.out.Temper.Level <= temper.Calm &&
+		!p.is(cueLater, cueBroken, cueFailed, cueVague, cueVent, cueRequest, cueAsks, cueChase, cueDunno, cueStuck, cueTried, cuePromised, cueNot) &&
+		!p.has(act.Hold, act.Fails, act.Wish, act.Supervisor, act.Decline, act.Greet)
 }
 
 // fixes reads "it works" and "it arrived" where we did something and did not ask.
@@ -145,6 +169,9 @@ func (l *listener) beside(p *sentence) {
 func (l *listener) playsBack(p *sentence) bool {
 	stuck := p.is(cueStuck)
 	switch {
+	case (l.pending.PlayBack || l.pending.Steps > 0) && p.is(cueSaidBack) && !stuck:
+		l.add(move.PlayBack{What: l.msg.text(p), Right: !no(p)}, 0.8, p.start, p.end)
+		l.pending.PlayBack = false
 	case l.pending.PlayBack && !p.question && !l.pure(p):
 		l.add(move.PlayBack{What: l.msg.text(p), Right: !stuck && !no(p), Step: l.step(p, stuck)}, 0.8, p.start, p.end)
 		l.pending.PlayBack = false
@@ -192,6 +219,9 @@ func (l *listener) picks(p *sentence) bool {
 	}
 	option, overlap := l.option(p, upTo)
 	declines := p.has(act.Decline) || no(p) || p.is(cueDecline)
+	if declines && !no(p) && !p.has(act.Decline) && l.msg.is(cueRefine) {
+		declines, refines = false, true // "too late. could we have the other tonight?"
+	}
 	switch {
 	case declines && (!overlap || !p.has(act.Choose)):
 		l.add(move.Decline{Why: l.msg.text(p)}, 0.8, p.start, p.end)
@@ -218,7 +248,7 @@ func (l *listener) picks(p *sentence) bool {
 // declinesPlan reads a no to a plan or a proposal, with what they ask instead
 // in the same sentence.
 func (l *listener) declinesPlan(p *sentence) bool {
-	if !l.pending.Agreement || l.replied || p.is(cueInsult, cueVent) || !no(p) && !p.is(cueDecline) || p.question && !p.is(cueDecline) {
+	if !l.pending.Agreement || l.replied || p.is(cueInsult, cueVent) || l.last().is(cueAnythingElse) || !no(p) && !p.is(cueDecline) || p.question && !p.is(cueDecline) {
 		return false
 	}
 	l.add(move.Decline{Why: l.msg.text(p)}, 0.75, p.start, p.end)
@@ -356,7 +386,7 @@ func (l *listener) answers(p *sentence) bool {
 		l.moreAnswer(p)
 		return true
 	}
-	if !l.pending.Question || p.question || l.replied && !l.data(p) || l.pure(p) || l.vented && l.bare(p) && p.words < 4 {
+	if !l.pending.Question || p.question || l.replied && !l.data(p) || l.pure(p) || l.vented && l.bare(p) && p.words < 4 && !yes(p) && !no(p) {
 		return false
 	}
 	data := l.data(p)
@@ -431,11 +461,13 @@ const factEmail move.FactKey = "email"
 
 // agrees reads a yes to a plan, a proposal or a promise of ours.
 func (l *listener) agrees(p *sentence) bool {
-	waits := l.pending.Agreement || l.last().has(act.Promise, act.Offer, act.Refuse) || len(l.c.Open) > 0 && l.last().is(cueWill)
-	if !waits || p.question || p.has(act.Problem, act.Fails) && !p.is(cueDecline) || l.pure(p) {
+	waits := l.pending.Agreement || l.last().has(act.Promise, act.Offer, act.Refuse, act.Advise) ||
+		len(l.c.Open) > 0 && l.last().is(cueWill, cueComes, cueNext, cuePlan, cuePlanChange)
+	if !waits || p.question || p.is(cueInsult, cueVent, cueThanksFor) || p.words < 3 && l.find(move.KindRequest) >= 0 ||
+		l.pending.Question && l.asked() && !l.pending.Agreement || p.has(act.Problem, act.Fails) && !p.is(cueDecline) || l.pure(p) {
 		return false
 	}
-	if !yes(p) && !p.has(act.Choose) && !p.is(cueAck, cueGo) {
+	if !yes(p) && !p.has(act.Choose) && !p.is(cueAck, cueGo) && !l.thumbsUp(p) {
 		return false
 	}
 	if l.find(move.KindConfirm) < 0 && (!l.replied || l.absorb) {

@@ -20,9 +20,9 @@ func (sp *speaker) stating(i int) bool {
 		sp.once(move.PlanChange{Why: text, Expected: sp.due(text)}, whole)
 	case p.is(cueAdvise) && p.question && p.is(cueCanYou):
 		sp.advise(p)
-	case p.has(act.DontKnow) && !p.is(cueSmallTalk) && !p.has(act.Empathy) && !p.is(cueBelieve) && !p.has(act.Hold):
+	case sp.atALoss(p):
 		sp.dontKnow(i)
-	case p.has(act.Hold) || p.is(cueHold):
+	case (p.has(act.Hold) || p.is(cueHold)) && !p.is(cueNoHold):
 		a, ok := p.act(act.Hold)
 		if !ok {
 			a = whole
@@ -48,6 +48,15 @@ func (sp *speaker) stating(i int) bool {
 		return false
 	}
 	return true
+}
+
+// atALoss reports that we say we don't know. "Good question" alone does not.
+func (sp *speaker) atALoss(p *sentence) bool {
+	a, ok := p.act(act.DontKnow)
+	if !ok || p.has(act.Hold) {
+		return false
+	}
+	return p.is(cueNoAnswer) || a.End-a.Start > len("good question") && !p.is(cueSmallTalk) && !p.has(act.Empathy) && !p.is(cueBelieve)
 }
 
 // delivers reports that the thing itself is there. What was done is a delivery
@@ -165,7 +174,7 @@ func (sp *speaker) dontKnow(i int) {
 // possible, in this sentence or the ones around it.
 func (sp *speaker) refuses(i int) bool {
 	p := &sp.msg.sentences[i]
-	if !p.has(act.Refuse) && !p.is(cueRefuse) || p.is(cueNoRefusal) || p.question || p.has(act.Promise) && p.is(cueContact) {
+	if !p.has(act.Refuse) && !p.is(cueRefuse) || p.is(cueNoRefusal, cuePlan) || sp.find(move.KindPlanChange) >= 0 || p.question || p.has(act.Promise) && p.is(cueContact) {
 		return false
 	}
 	at := sp.find(move.KindRefuse)

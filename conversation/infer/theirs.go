@@ -83,7 +83,7 @@ func (l *listener) sentence(p *sentence) {
 	switch {
 	case l.absorb && l.find(move.KindRate) >= 0:
 	case l.voices(p), l.replies(p), l.claims(p):
-	case l.fixes(p), l.tries(p), l.chases(p):
+	case !l.pending.Verify && l.tries(p), l.fixes(p), l.tries(p), l.chases(p):
 	case hot && p.question && !p.has(act.Supervisor): // rhetorical
 	case hot && p.has(act.Leave) && !p.has(act.Supervisor, act.Problem):
 	case !p.question && (p.has(act.Hold) || p.is(cueHold) || p.is(cueLater) && l.waiting()): // "one sec, let me look"
