@@ -101,6 +101,8 @@ func TestReminderBesideTheNewsOfRisk(t *testing.T) {
 	require.Equal(t, stays, reminders(commitment.PolicyConfig{Mute: []commitment.Rule{commitment.RuleSilence}}, nil))
 	require.Equal(t, stays, reminders(commitment.PolicyConfig{Cadence: commitment.Span(100 * time.Hour)}, nil), "no update is due before the deadline, so nobody is silent")
 	require.Equal(t, stays, reminders(commitment.PolicyConfig{Remind: []commitment.Lead{last}}, func(p *commitment.Promise) { p.Cadence = 90 * time.Hour }), "the check waits for the update that is due")
+	waits := made(t, func(p *commitment.Promise) { p.Cadence = 90 * time.Hour })
+	require.Equal(t, monday.Add(90*time.Hour+time.Microsecond), ofRule(policy(t, nil).Alarms(waits), commitment.RuleSilence)[0].At, "an update at the very time at which it is due is no silence")
 	for lead, want := range map[time.Duration]string{
 		24*time.Hour + 5*time.Minute:               "71h55m0s remind 0 ana info\n",
 		24*time.Hour + 5*time.Minute - time.Second: "",
@@ -471,6 +473,19 @@ func TestQuietHoursHoldBackNoRisk(t *testing.T) {
 	require.EqualValues(t, "di", plan[1].Recipient)
 	plan = risk(at, at.Add(9*time.Hour))
 	require.Equal(t, at, plan[0].At, "holding back would cost most of the time left")
+
+	// One manager sleeps, the other does not: the stakeholders hear after the first of them.
+	p := made(t, func(p *commitment.Promise) {
+		p.Managers = []commitment.Party{{ID: "bo", Zone: "UTC", Quiet: night}, {ID: "cy", Zone: "America/New_York", Quiet: night}}
+		p.Due.Deadline = at.Add(72 * time.Hour)
+	})
+	p, err := p.Risk(at, "ana", commitment.Said, "")
+	require.NoError(t, err)
+	var got []string
+	for _, a := range ofRule(policy(t, nil).Alarms(p), commitment.RuleRisk) {
+		got = append(got, fmt.Sprint(a.At.Sub(at), " ", a.Recipient))
+	}
+	require.Equal(t, []string{"0s cy", "5m0s di", "8h0m0s bo"}, got)
 }
 
 // TestQuietAgainstMinutes compares the moves with a second implementation that
