@@ -78,6 +78,7 @@ type turning struct {
 	heard    bool // something of theirs
 	vented   bool
 	needsUs  bool // it waits for an answer
+	agreed   bool // to what we said we do: it waits only where nothing was promised for a time
 	said     bool // something was said to them
 }
 
@@ -89,7 +90,7 @@ func endEntry(f *Facts, e *move.Entry, t turning) {
 	case e.By.Author == transcript.Customer || t.heard && !t.said:
 		f.TheirsAt, f.TheirsSeq = ended(e), f.Seq
 		f.HeardWarning = f.Warnings > 0
-		f.OurTurn = f.OurTurn || t.needsUs
+		f.OurTurn = f.OurTurn || t.needsUs || t.agreed && !f.awaited().After(e.At)
 		f.LastVent = t.vented
 		f.Asking = false
 		f.NoticeAt, f.NoticeSeq = time.Time{}, 0
@@ -192,6 +193,9 @@ func (f *Facts) answer(m move.Answer) {
 }
 
 func (f *Facts) confirm(m move.Confirm, ev event) {
+	if m.Of != move.Agreement { // "fine, do that" may still be said in anger
+		f.calmed(ev)
+	}
 	switch m.Of {
 	case move.Problem:
 		if f.Restated || f.Confirmed != move.Unconfirmed {
@@ -457,6 +461,7 @@ func (f *Facts) applyRecord(m move.Move, ev event) {
 		switch {
 		case ev.entry.By.Author == transcript.Customer:
 			f.TheirThanks = true
+			f.calmed(ev)
 		case m.For == move.ForTelling:
 			f.ThankedEarly = true
 		default:

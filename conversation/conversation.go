@@ -353,11 +353,19 @@ func (t *turning) add(v *variant, m move.Move) {
 	switch {
 	case v.side == move.Theirs || t.customer:
 		t.heard = true
-		t.needsUs = t.needsUs || needsAnswer(m)
+		agrees := isAgreement(m)
+		t.agreed = t.agreed || agrees
+		t.needsUs = t.needsUs || !agrees && needsAnswer(m)
 		t.vented = t.vented || v.kind == move.KindVent
 	case v.speech:
 		t.said = true
 	}
+}
+
+// isAgreement reports an "ok" to what we said we would do.
+func isAgreement(m move.Move) bool {
+	c, ok := m.(move.Confirm)
+	return ok && c.Of == move.Agreement
 }
 
 // needsAnswer reports whether a move of theirs waits for us: thanks, a

@@ -221,7 +221,7 @@ func (d *debriefer) turn(ctx context.Context, t transcript.Turn) error {
 	} else {
 		run.theirs(&td, r)
 		if t.Author.Ours() { // a note among us
-			_, err = run.c.Say(r)
+			err = run.note(&td, r)
 		} else {
 			err = run.heard(r)
 		}
@@ -259,6 +259,14 @@ func (run *threadRun) theirs(td *TurnDebrief, r infer.Reading) {
 	}
 }
 
+// note takes a note among us in: only labels on people are judged (B10).
+func (run *threadRun) note(td *TurnDebrief, r infer.Reading) error {
+	v, err := run.c.Say(r)
+	td.Findings = v.Findings
+	run.findings(td)
+	return err
+}
+
 // heard takes a turn of theirs in, and what their word settles.
 func (run *threadRun) heard(r infer.Reading) error {
 	settled := run.c.Settled(r)
@@ -275,7 +283,7 @@ func (run *threadRun) heard(r infer.Reading) error {
 func (run *threadRun) ours(td *TurnDebrief, r infer.Reading) error {
 	p := run.c.book
 	before := run.c.Facts()
-	td.Late = lateFor(run.c, td.Turn.At)
+	td.Late = run.lateFor(td.Turn.At)
 	e := p.entry(r)
 	run.judged(&before, &e)
 	v, err := run.c.Say(r)
@@ -284,7 +292,8 @@ func (run *threadRun) ours(td *TurnDebrief, r infer.Reading) error {
 	}
 	after := run.c.Facts()
 	td.Findings = v.Findings
-	td.Breaches = v.Refused
+	// What a rule of the review blocks is among the findings already.
+	td.Breaches = slices.DeleteFunc(v.Refused, func(b Reason) bool { return b.fromReview })
 	run.lateness(td)
 	run.nextStep(td, &before, &after)
 	td.Listening = listening(&before, e.Moves)
@@ -293,15 +302,20 @@ func (run *threadRun) ours(td *TurnDebrief, r infer.Reading) error {
 	for _, b := range td.Breaches {
 		run.score.breach(b.Practice)
 	}
+	run.findings(td)
+	run.score.turn()
+	run.kept(td.Turn.At, e.Moves, &before)
+	run.promises(r, len(run.out.Turns))
+	return nil
+}
+
+// findings counts what the review found.
+func (run *threadRun) findings(td *TurnDebrief) {
 	for _, f := range td.Findings {
 		if f.Suppressed == "" && f.Severity > review.Suggestion {
 			run.score.breach(f.Practice)
 		}
 	}
-	run.score.turn()
-	run.kept(td.Turn.At, e.Moves, &before)
-	run.promises(r, len(run.out.Turns))
-	return nil
 }
 
 // promises notes the words of promises, and those without a time.

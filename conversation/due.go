@@ -16,7 +16,8 @@ type Due struct {
 	Practice practice.ID      `json:"practice"`
 	At       time.Time        `json:"at"` // when it passes
 	// Since is when the wait began that the deadline ends; At is Since plus the
-	// channel's limit, except for deferrals and follow-ups, whose time was agreed.
+	// channel's limit, except for deferrals and follow-ups, whose time was agreed,
+	// and for dormancy, which does not begin before the time we promised something for.
 	Since time.Time          `json:"since"`
 	Owner commitment.PartyID `json:"owner,omitempty"`
 }
@@ -96,7 +97,11 @@ func (d *deadlineList) theirTurn(lim *Limits) {
 		d.after(move.SilenceAfterQuestion, practice.A3, f.OursSeq, f.OursAt, lim.Silence)
 		fallthrough
 	default:
-		d.after(move.Dormancy, practice.A20, f.OursSeq, f.OursAt, lim.Dormant)
+		quiet := f.OursAt.Add(time.Duration(lim.Dormant))
+		if awaited := f.awaited(); awaited.After(quiet) {
+			quiet = awaited // who waits for what we promised is not quiet
+		}
+		d.add(move.Dormancy, practice.A20, f.OursSeq, f.OursAt, quiet)
 	}
 }
 

@@ -175,6 +175,27 @@ type PromiseFact struct {
 // Open reports whether the promise still binds.
 func (p PromiseFact) Open() bool { return !p.State.Closed() }
 
+// calmed lets go of a feeling that is owed when they calmly confirm what we said,
+// or thank us: it was taken up in a way that no move shows (A4).
+func (f *Facts) calmed(ev event) {
+	vents := slices.ContainsFunc(ev.entry.Moves, func(m move.Move) bool { return m.Kind() == move.KindVent })
+	if ev.entry.Temper.Level == temper.Calm && !vents {
+		f.FeelingOwed = false
+	}
+}
+
+// awaited is the last time for which something of ours is promised; the zero
+// time where nothing is.
+func (f *Facts) awaited() time.Time {
+	var at time.Time
+	for i := range f.Promises {
+		if p := &f.Promises[i]; p.Open() && p.Due.After(at) {
+			at = p.Due
+		}
+	}
+	return at
+}
+
 // OpenPromises counts the promises that still bind.
 func (f *Facts) OpenPromises() int {
 	n := 0

@@ -153,6 +153,9 @@ func (p *Playbook) entry(r infer.Reading) move.Entry {
 	if p.opts.Persons && turn.Author.Ours() {
 		e.By.Party = commitment.PartyID(turn.Name)
 	}
+	if turn.Author.Ours() && r.NotRead == infer.NotReadLanguage {
+		e.Temper = temper.Reading{} // nothing says whose anger the words are of (A30)
+	}
 	for _, one := range r.Moves {
 		if one.Sure {
 			e.Moves = append(e.Moves, one.Move)
@@ -226,7 +229,11 @@ func (c *Conversation) Check(r infer.Reading) Verdict {
 func (c *Conversation) check(now *version, r infer.Reading, e move.Entry) Verdict {
 	p := c.book
 	v := Verdict{Promises: r.Promises, Unsure: e.Unsure}
-	if !e.By.Author.Ours() || isNote(&e) {
+	if !e.By.Author.Ours() {
+		return v
+	}
+	if isNote(&e) {
+		v.Findings = p.noteFindings(now, r)
 		return v
 	}
 	f := now.facts
@@ -239,9 +246,31 @@ func (c *Conversation) check(now *version, r infer.Reading, e move.Entry) Verdic
 	}
 	if r.Turn.Text != "" {
 		v.Findings = p.opts.Reviewer.Review(r.Turn.Text, p.reviewContext(now, r, e.Moves))
+		if r.NotRead == infer.NotReadLanguage {
+			v.Findings = slices.DeleteFunc(v.Findings, restsOnMoves)
+		}
 		v.Refused = append(v.Refused, p.findingReasons(&now.facts, v.Findings)...)
 	}
 	return v
+}
+
+// noteFindings are what a note among us may not say either: labels on people (B10).
+func (p *Playbook) noteFindings(now *version, r infer.Reading) []review.Finding {
+	if r.Turn.Text == "" || r.Turn.Author == transcript.System {
+		return nil
+	}
+	found := p.opts.Reviewer.Review(r.Turn.Text, p.reviewContext(now, r, nil))
+	return slices.DeleteFunc(found, func(f review.Finding) bool { return f.Practice != practice.B10 })
+}
+
+// restsOnMoves reports a finding that says what a message lacks, by what the
+// conversation knows: where no moves were read, nothing is known to be lacking.
+func restsOnMoves(f review.Finding) bool {
+	switch f.Rule {
+	case "no-empathy", "unbacked-deadline", "premature-solution", "premature-close":
+		return true
+	}
+	return false
 }
 
 // trial judges the moves of an entry one after the other, as Do in Observe would.

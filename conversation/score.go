@@ -9,6 +9,7 @@ import (
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
 	"github.com/evenkeel-go/evenkeel/conversation/review"
 	"github.com/evenkeel-go/evenkeel/conversation/temper"
+	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 )
 
 // scores counts, by practice, the turns in which it was at stake and broken.
@@ -150,11 +151,19 @@ func ownPractice(m move.Move) (practice.ID, bool) {
 	return "", false
 }
 
-// lateFor returns what had passed when a turn of ours came.
-func lateFor(c *Conversation, at time.Time) []Due {
-	return slices.DeleteFunc(c.Due(at), func(d Due) bool {
+// lateFor returns what had passed when a turn of ours came. On a call whose turns
+// do not say when they ended, silence is not known.
+func (run *threadRun) lateFor(at time.Time) []Due {
+	unheard := false
+	if n := len(run.out.Turns); n > 0 {
+		last := run.out.Turns[n-1].Turn
+		unheard = last.Channel == transcript.Phone && last.Until.IsZero()
+	}
+	return slices.DeleteFunc(run.c.Due(at), func(d Due) bool {
 		switch d.Of {
-		case move.DeadAir, move.SilenceAfterQuestion, move.FollowUp, move.Deferral:
+		case move.DeadAir, move.SilenceAfterQuestion:
+			return unheard || !d.At.Before(at)
+		case move.FollowUp, move.Deferral:
 			return !d.At.Before(at)
 		}
 		return true
@@ -250,12 +259,16 @@ func points(td *TurnDebrief, before *Facts, moves move.Moves) int {
 			n++
 		}
 	}
-	broken := 0
-	for range td.Breaches {
-		broken += 3
+	broken, seen, rules := 0, map[practice.ID]bool{}, map[string]bool{}
+	for _, b := range td.Breaches { // one matter counts once, however many guards see it
+		if !seen[b.Practice] {
+			seen[b.Practice] = true
+			broken += 3
+		}
 	}
 	for _, f := range td.Findings {
-		if f.Suppressed == "" {
+		if f.Suppressed == "" && !seen[f.Practice] && !rules[f.Rule] {
+			rules[f.Rule] = true
 			broken += int(f.Severity)
 		}
 	}

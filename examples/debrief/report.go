@@ -230,6 +230,16 @@ func (r *report) span(d *conversation.Debrief, zone *time.Location) {
 	r.From, r.To = from.In(zone).Format(time.DateOnly), to.In(zone).Format(time.DateOnly)
 }
 
+// stateOf is where a thread ended, which is only known where moves were read.
+func stateOf(t *conversation.ThreadDebrief) string {
+	for i := range t.Turns {
+		if t.Turns[i].Reading.NotRead == "" {
+			return string(t.State)
+		}
+	}
+	return "not read"
+}
+
 // details shows the threads with the lowest scores in full.
 func (r *report) details(d *conversation.Debrief, cfg config) {
 	most := cfg.worst
@@ -237,7 +247,7 @@ func (r *report) details(d *conversation.Debrief, cfg config) {
 	slices.SortStableFunc(threads, func(a, b *conversation.ThreadDebrief) int { return cmp.Compare(a.Score, b.Score) })
 	r.Omitted = max(0, len(threads)-most)
 	for _, t := range threads[:min(most, len(threads))] {
-		row := threadRow{ID: string(t.Thread), Score: fmt.Sprintf("%.0f", t.Score), State: string(t.State), Chart: chart(t.Tempers)}
+		row := threadRow{ID: string(t.Thread), Score: fmt.Sprintf("%.0f", t.Score), State: stateOf(t), Chart: chart(t.Tempers)}
 		if t.Worst >= 0 {
 			worst := rankedTurn{t, &t.Turns[t.Worst], cfg.zone}.row()
 			row.Worst = &worst
