@@ -115,7 +115,7 @@ func TestRetainedBytes(t *testing.T) {
 }
 
 func TestAllocs(t *testing.T) {
-	if raceEnabled {
+	if conversation.RaceEnabled {
 		t.Skip("a sync.Pool forgets at random under the race detector")
 	}
 	p, list := book(t, nil), script()

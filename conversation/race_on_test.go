@@ -1,5 +1,6 @@
 //go:build race
 
-package conversation_test
+package conversation
 
-const raceEnabled = true
+// RaceEnabled tells the tests that everything takes several times as long.
+const RaceEnabled = true
