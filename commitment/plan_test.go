@@ -174,6 +174,58 @@ func TestRecoveredIsLookedAtFromThen(t *testing.T) {
 	require.Equal(t, "130h0m0s check 0  info\n155h0m0s silence 0  info\n160h0m0s check 1  info\n", watched(p), "new terms are looked at from their own beginning")
 }
 
+// TestAlarmsOfAnotherTimeAreNotCurrent: whatever was claimed before a promise took
+// another turn is superseded by it.
+func TestAlarmsOfAnotherTimeAreNotCurrent(t *testing.T) {
+	cal := office(t, time.UTC)
+	pol := policy(t, &commitment.PolicyConfig{Calendars: func(commitment.TenantID, commitment.PartyID) *calendar.Calendar { return cal }})
+	opened := made(t, nil)
+	at := monday.Add(50 * time.Hour)
+	risked := must(opened.Risk(at, "", commitment.Infeasible, ""))
+	turns := map[string]commitment.Promise{
+		"open": opened, "risked": risked, "recovered": must(risked.Recover(at, "bo", "")), "updated": must(opened.Update(at, commitment.Progress{Doing: "x"})),
+		"moved": must(renegotiate(risked, at, commitment.At("", at.Add(90*time.Hour)))), "kept": must(risked.Keep(at, "ana", 0)),
+		"broken": must(risked.Break(at, "ana", "r")), "released": must(risked.Release(at, "ana", "r")),
+	}
+	rules := func(of, in string) string {
+		still := map[commitment.Rule]bool{}
+		for _, a := range pol.Alarms(turns[of]) {
+			if turns[in].Current(a) {
+				still[a.Rule] = true
+			}
+		}
+		var names []string
+		for r := range still {
+			names = append(names, string(r))
+		}
+		slices.Sort(names)
+		return strings.Join(names, " ")
+	}
+	for step, want := range map[[2]string]string{
+		{"open", "open"}:        "check escalate overdue remind silence update",
+		{"open", "risked"}:      "escalate overdue remind update", // nothing left to find out
+		{"open", "updated"}:     "check escalate overdue remind",
+		{"risked", "risked"}:    "escalate overdue remind risk update",
+		{"risked", "recovered"}: "escalate overdue remind update",
+		{"risked", "moved"}:     "",
+		{"risked", "kept"}:      "",
+		{"risked", "broken"}:    "",
+		{"risked", "released"}:  "",
+		{"open", "kept"}:        "",
+		{"broken", "broken"}:    "broken",
+	} {
+		require.Equal(t, want, rules(step[0], step[1]), "of %s in %s", step[0], step[1])
+	}
+	a := pol.Alarms(opened)[0]
+	a.Subject = "promise:p-2"
+	require.False(t, opened.Current(a))
+
+	// What a graver notice of the same moment says is not planned at all.
+	both := must(must(renegotiate(opened, at, commitment.At("", at.Add(90*time.Hour)))).Risk(at, "", commitment.Infeasible, ""))
+	require.Empty(t, ofRule(pol.Alarms(both), commitment.RuleRenegotiated))
+	require.Len(t, ofRule(pol.Alarms(both), commitment.RuleRisk), 4)
+}
+
 // TestCadenceOfDaysIsOnTheCustomersClock: whom we told "every day at ten" looks at
 // the clock on the wall.
 func TestCadenceOfDaysIsOnTheCustomersClock(t *testing.T) {
