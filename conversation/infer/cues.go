@@ -36,6 +36,7 @@ const (
 	cueOption    // option 2
 	cueStuck     // I don't see that button
 	cueStep      // step two
+	cueAlready   // I already sent it
 	cueThanksFor // thanks for …: no answer to what waits
 	cueNot       // a negation of any kind
 	cueSaidBack  // so I first …
@@ -86,40 +87,41 @@ const (
 	cueReturn       // back to your matter
 
 	// Ours: statements.
-	cueNoAnswer   // I don't know, I have no answer yet
-	cueProof      // our log shows
-	cueFault      // we forgot, our update broke
-	cueRootCause  // the cause was
-	cueTryNow     // please try again
-	cueBelieve    // I think, probably
-	cueCause      // the reason is
-	cueMatter     // a statement about the matter
-	cueRetract    // I was wrong
-	cuePlan       // this is what happens now
-	cuePlanChange // it takes longer than I said
-	cueUpdate     // where we are
-	cueNext       // next, the next update
-	cueNextStep   // next:, the next update
-	cueNotYet     // not yet
-	cueHere       // here is, attached
-	cueRCA        // the analysis of the cause
-	cueWill       // a future
-	cueFix        // a promise of a solution
-	cueContact    // I call, I write, I check
-	cueComes      // somebody or something comes, is there, calls
-	cueInTouch    // a promise to be in touch
-	cueCallBack   // by telephone
-	cueAsPromised // this is what was promised
-	cueFiller     // words of a promise that do not say what it is of
-	cueIf         // if, once, unless
-	cuePassedOn   // I passed your wish on
-	cueRefuse     // not at the moment, I am afraid
-	cueAdvise     // do this
-	cuePlease     // please do
-	cueThen       // divides steps
-	cueReason     // because
-	cueNearest    // what is possible instead
-	cueNoRefusal  // looks like a no and is none
+	cuePlainAnswer // yes, you can
+	cueNoAnswer    // I don't know, I have no answer yet
+	cueProof       // our log shows
+	cueFault       // we forgot, our update broke
+	cueRootCause   // the cause was
+	cueTryNow      // please try again
+	cueBelieve     // I think, probably
+	cueCause       // the reason is
+	cueMatter      // a statement about the matter
+	cueRetract     // I was wrong
+	cuePlan        // this is what happens now
+	cuePlanChange  // it takes longer than I said
+	cueUpdate      // where we are
+	cueNext        // next, the next update
+	cueNextStep    // next:, the next update
+	cueNotYet      // not yet
+	cueHere        // here is, attached
+	cueRCA         // the analysis of the cause
+	cueWill        // a future
+	cueFix         // a promise of a solution
+	cueContact     // I call, I write, I check
+	cueComes       // somebody or something comes, is there, calls
+	cueInTouch     // a promise to be in touch
+	cueCallBack    // by telephone
+	cueAsPromised  // this is what was promised
+	cueFiller      // words of a promise that do not say what it is of
+	cueIf          // if, once, unless
+	cuePassedOn    // I passed your wish on
+	cueRefuse      // not at the moment, I am afraid
+	cueAdvise      // do this
+	cuePlease      // please do
+	cueThen        // divides steps
+	cueReason      // because
+	cueNearest     // what is possible instead
+	cueNoRefusal   // looks like a no and is none
 
 	// Ours: the course.
 	cueAccept   // I have taken over
@@ -183,6 +185,7 @@ var cueNames = [...]string{
 	cueOption:       "option",
 	cueStuck:        "stuck",
 	cueStep:         "step",
+	cueAlready:      "already",
 	cueThanksFor:    "thanks-for",
 	cueNot:          "not",
 	cueSaidBack:     "said-back",
@@ -227,6 +230,7 @@ var cueNames = [...]string{
 	cueNoHold:       "no-hold",
 	cueSidestep:     "sidestep",
 	cueReturn:       "return",
+	cuePlainAnswer:  "plain-answer",
 	cueNoAnswer:     "no-answer",
 	cueProof:        "proof",
 	cueFault:        "fault",

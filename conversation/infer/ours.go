@@ -181,6 +181,9 @@ func (sp *speaker) mark(p *sentence, h hit) bool {
 	case cueFeel:
 		sp.once(move.Acknowledge{Feeling: sp.msg.words(h.start, h.end)}, a)
 	case cueSidestep:
+		if p.has(act.Pause) {
+			return false
+		}
 		sp.once(move.Sidestep{Topic: sp.msg.text(p)}, a)
 		return false
 	case cueWait:
@@ -243,10 +246,13 @@ func (sp *speaker) admission() move.Apologise {
 // informs reads what is left: a statement that tells them something. After a
 // calm and clear question of theirs it is the answer (A1), unless we asked back.
 func (sp *speaker) informs() {
+	answers := sp.answersThem()
+	if answers && sp.plainly() {
+		return
+	}
 	if sp.said < 0 && len(sp.out.Moves) > 0 {
 		return
 	}
-	answers := sp.answersThem()
 	if sp.said < 0 && answers {
 		for i := range sp.msg.sentences {
 			if p := &sp.msg.sentences[i]; p.words > 1 && !p.question && !p.is(cueSmallTalk) {
@@ -281,6 +287,35 @@ func (sp *speaker) informs() {
 	default:
 		sp.add(move.Inform{What: sp.msg.text(p), Basis: basis}, 0.5, p.start, p.end)
 	}
+}
+
+// plainly reads the answer that opens the message, "Yes, you can", whatever
+// follows it.
+func (sp *speaker) plainly() bool {
+	for i := range sp.msg.sentences {
+		p := &sp.msg.sentences[i]
+		if p.has(act.Greet, act.Thank) && p.words < 5 {
+			continue
+		}
+		if !p.is(cuePlainAnswer) || p.question || p.is(cuePlan, cueUpdate) || p.has(act.Restate, act.Promise, act.Refuse, act.Admission, act.Retract, act.Hold) ||
+			sp.find(move.KindRefuse) >= 0 || !sp.asked() {
+			return false
+		}
+		sp.add(move.DirectAnswer{What: sp.msg.text(p), Basis: move.Known}, 0.7, p.start, p.end)
+		return true
+	}
+	return false
+}
+
+// asked reports whether their last message holds a question.
+func (sp *speaker) asked() bool {
+	heard := sp.heard()
+	for i := range heard.sentences {
+		if p := &heard.sentences[i]; p.question && p.words > 2 && !p.is(cueRhetorical, cueSaidBack) || p.is(cueAsks) {
+			return true
+		}
+	}
+	return false
 }
 
 // states reports a statement about the matter rather than about ourselves or

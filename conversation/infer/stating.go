@@ -22,7 +22,7 @@ func (sp *speaker) stating(i int) bool {
 		sp.advise(p)
 	case sp.atALoss(p):
 		sp.dontKnow(i)
-	case (p.has(act.Hold) || p.is(cueHold)) && !p.is(cueNoHold):
+	case (p.has(act.Hold) || p.is(cueHold)) && !p.is(cueNoHold) && !(p.is(cueAdvise) && p.words > 6):
 		a, ok := p.act(act.Hold)
 		if !ok {
 			a = whole
@@ -31,6 +31,8 @@ func (sp *speaker) stating(i int) bool {
 	case sp.refuses(i):
 	case p.is(cuePlan):
 		sp.plan(i)
+	case sp.isThere(p):
+		sp.once(move.Deliver{What: text}, whole)
 	case sp.promise(p):
 		if sp.doneBefore(p) || p.is(cueNextStep) || p.is(cueNext) && sp.find(move.KindUpdate) >= 0 {
 			sp.update(p, text)
@@ -65,8 +67,14 @@ func (sp *speaker) delivers(p *sentence) bool {
 	if p.has(act.Deliver) && !p.is(cueNotYet) && !p.has(act.Admission) {
 		return true
 	}
-	return sp.verifies && sp.find(move.KindDeliver) < 0 && !p.is(cueNotYet) && p.words > 3 && !p.has(act.Doing) &&
+	return sp.verifies && sp.find(move.KindDeliver) < 0 && !p.is(cueNotYet, cueTryNow, cueAdvise) && p.words > 3 && !p.has(act.Doing) &&
 		(p.has(act.Done) || p.is(cueUpdate) || sp.states(p))
+}
+
+// isThere reports that the sentence says plainly that the thing is there, whatever
+// it adds without a time: "it has been sent, you should see it now".
+func (sp *speaker) isThere(p *sentence) bool {
+	return p.has(act.Deliver) && !p.is(cueNotYet, cueWill) && !p.has(act.Admission) && dueOf(sp.vowIn(p)).IsZero() && !p.is(cueNext)
 }
 
 // doneBefore reports that the sentence says what was done before it promises.

@@ -84,14 +84,15 @@ func (l *listener) sentence(p *sentence) {
 	case l.absorb && l.find(move.KindRate) >= 0:
 	case l.voices(p), l.replies(p), l.claims(p):
 	case !l.pending.Verify && l.tries(p), l.fixes(p), l.tries(p), l.chases(p):
-	case hot && p.question && !p.has(act.Supervisor): // rhetorical
+	case hot && (p.question || p.is(cueRhetorical)) && !p.has(act.Supervisor): // rhetorical
+	case hot && p.is(cueAlready) && !l.data(p):
 	case hot && p.has(act.Leave) && !p.has(act.Supervisor, act.Problem):
 	case !p.question && (p.has(act.Hold) || p.is(cueHold) || p.is(cueLater) && l.waiting()): // "one sec, let me look"
 	case l.absorb && !p.question && !p.has(act.Problem, act.Wish, act.Supervisor):
 		l.agrees(p)
 	case (yes(p) || no(p)) && l.answers(p):
 	case l.requests(p), l.answers(p), l.agrees(p):
-	case (polite || hot) && l.bare(p):
+	case polite && l.polite(p) || hot && l.bare(p):
 	default:
 		l.tells(p)
 	}
@@ -105,6 +106,23 @@ func (l *listener) waiting() bool {
 // bare reports whether a sentence says nothing beyond its courtesy or outburst.
 func (l *listener) bare(p *sentence) bool {
 	return p.words < 12 && !p.has(act.Problem, act.Fails, act.Repeated) && !p.is(cueUrgent, cueVague)
+}
+
+// polite reports whether a sentence is courtesy and little else.
+func (l *listener) polite(p *sentence) bool {
+	if p.has(act.Thank) || !l.bare(p) {
+		return l.bare(p)
+	}
+	rest := 0
+	for i := p.first; i <= p.last; i++ {
+		k := &l.msg.toks[i]
+		if !slices.ContainsFunc(p.acts, func(a act.Act) bool {
+			return (a.Kind == act.Greet || a.Kind == act.Farewell) && k.Start < a.End && a.Start < k.End
+		}) {
+			rest++
+		}
+	}
+	return rest < 5
 }
 
 // last returns our last message, read once.
@@ -161,6 +179,8 @@ func (l *listener) vents(p *sentence) bool {
 		conf = 0.7
 	case p.question && p.is(cueRhetorical):
 		conf = 0.75
+	case p.is(cueAlready) && l.pending.Question && l.c.LastHeard != "":
+		conf = 0.65 // asked again for what they gave
 	case p.upper >= 2 && p.exclaim || p.upper >= 4:
 		conf = 0.65
 	default:
