@@ -116,20 +116,16 @@ func New(ctx context.Context, pool *pgxpool.Pool, opts *Options) (*Engine, error
 
 func (e *Engine) open(ctx context.Context) (err error) {
 	o := e.opts
-	e.store, err = sqlstore.New(ctx, e.db, sqlstore.PostgreSQL, &sqlstore.Options{Schema: o.Schema, NoMigrate: o.NoMigrate})
-	if err != nil {
-		return err
-	}
-	if !o.NoMigrate {
-		if err := e.migrate(ctx); err != nil {
-			return err
-		}
-	}
+	// River's client first: it refuses options before anything is written.
 	e.inserter, err = river.NewClient(riverpgxv5.New(e.pool), &river.Config{Schema: o.RiverSchema, Logger: o.Logger})
 	if err != nil {
 		return fmt.Errorf("riverengine: %w", err)
 	}
-	return nil
+	e.store, err = sqlstore.New(ctx, e.db, sqlstore.PostgreSQL, &sqlstore.Options{Schema: o.Schema, NoMigrate: o.NoMigrate})
+	if err != nil || o.NoMigrate {
+		return err
+	}
+	return e.migrate(ctx)
 }
 
 func (e *Engine) migrate(ctx context.Context) error {

@@ -2,6 +2,7 @@ package riverengine_test
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -16,19 +17,27 @@ import (
 )
 
 func TestOptions(t *testing.T) {
-	cfg, err := pgxpool.ParseConfig("postgres://nobody@127.0.0.1:1/none?pool_max_conns=1")
-	require.NoError(t, err)
-	pool, err := pgxpool.NewWithConfig(t.Context(), cfg)
-	require.NoError(t, err)
-	defer pool.Close()
+	// Nobody listens there: what is refused is refused before it is asked.
+	pool := func(conns int) *pgxpool.Pool {
+		p, err := pgxpool.New(t.Context(), fmt.Sprintf("postgres://nobody@127.0.0.1:1/none?pool_max_conns=%d", conns))
+		require.NoError(t, err)
+		t.Cleanup(p.Close)
+		return p
+	}
 	for want, opts := range map[string]*riverengine.Options{
 		"MaxWorkers is -1":         {MaxWorkers: -1},
 		"MaxWorkers is 1000000":    {MaxWorkers: 1_000_000},
 		"JobTimeout is -1s":        {JobTimeout: -time.Second, RescueAfter: time.Second},
 		"RescueAfter is 30s; want": {RescueAfter: 30 * time.Second},
 		"MaxConns is 1":            nil,
+		"Schema name can only":     {RiverSchema: `queue"; DROP`},
+		"unusable schema name":     {Schema: "Desk"},
 	} {
-		_, err := riverengine.New(t.Context(), pool, opts)
+		conns := 2
+		if opts == nil {
+			conns = 1
+		}
+		_, err := riverengine.New(t.Context(), pool(conns), opts)
 		require.ErrorContains(t, err, want)
 	}
 }
