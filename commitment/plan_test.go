@@ -630,7 +630,14 @@ func TestPolicyRefuses(t *testing.T) {
 		"escalate before":     {Escalate: []commitment.Level{{After: -1}}},
 		"margin":              {Margin: commitment.Margin{Share: -2}},
 		"least":               {Margin: commitment.Margin{Least: -7}},
+		"eleven times":        {Margin: commitment.Margin{Share: 11}},
+		"margin of NaN":       {Margin: commitment.Margin{Share: math.NaN()}},
+		"all is left":         {Remind: []commitment.Lead{{Left: 1.0000001}}},
 		"too many":            {Remind: make([]commitment.Lead, 101)},
+		"too many chasers":    {Chase: slices.Repeat([]commitment.Lead{{Left: 0.5}}, 101)},
+		"too many checks":     {Checks: slices.Repeat([]float64{0.5}, 101)},
+		"too many overdue":    {Overdue: make([]commitment.Span, 101)},
+		"too many levels":     {Escalate: make([]commitment.Level, 101)},
 	} {
 		_, err := commitment.NewPolicy(&cfg)
 		require.ErrorIs(t, err, commitment.ErrPolicy, name)
