@@ -181,28 +181,47 @@ func adviceFields() []field {
 	}
 }
 
-// promiseStates are those of a promise that a guard tells apart; the first
-// stands for a promise that is not on record.
-var promiseStates = []commitment.State{0, commitment.Open, commitment.Broken, commitment.Kept}
+// What the playbook tells apart of a promise: whether it is on record, is open,
+// was broken or is done with, and whether its time lies ahead (then they wait
+// for that, and do again should it be opened again).
+const (
+	noPromise = iota
+	openDue
+	openAhead
+	brokenDue
+	brokenAhead
+	doneDue
+	doneAhead
+	promiseValues
+)
+
+func promiseValue(f *Facts, id commitment.PromiseID, age func(time.Time) time.Duration) int {
+	i, v := f.promise(id), doneDue
+	switch {
+	case i < 0:
+		return noPromise
+	case f.Promises[i].Open():
+		v = openDue
+	case f.Promises[i].State == commitment.Broken:
+		v = brokenDue
+	}
+	return v + toInt(age(f.Promises[i].Due) < 0)
+}
 
 func courseFields() []field {
 	var out []field
 	for _, id := range keyPromises {
-		out = append(out, field{"promise " + string(id), len(promiseStates), func(f *Facts, _ func(time.Time) time.Duration) int {
-			i := f.promise(id)
-			switch {
-			case i < 0:
-				return 0
-			case f.Promises[i].Open():
-				return 1
-			case f.Promises[i].State == commitment.Broken:
-				return 2
-			}
-			return 3
+		out = append(out, field{"promise " + string(id), promiseValues, func(f *Facts, age func(time.Time) time.Duration) int {
+			return promiseValue(f, id, age)
 		}, func(f *Facts, v int) {
-			if v > 0 {
-				f.Promises = append(f.Promises, PromiseFact{ID: id, State: promiseStates[v]})
+			if v == noPromise {
+				return
 			}
+			p := PromiseFact{ID: id, State: []commitment.State{commitment.Open, commitment.Broken, commitment.Kept}[(v-1)/2]}
+			if (v-1)%2 == 1 {
+				p.Due = keyNow.Add(time.Hour)
+			}
+			f.Promises = append(f.Promises, p)
 		}})
 	}
 	return append(out,

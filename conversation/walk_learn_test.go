@@ -53,7 +53,11 @@ func (w *walker) try(s *sample, k key) (outcome, error) {
 
 func (w *walker) tryFacts(s *sample, f Facts, now time.Time) (outcome, error) {
 	out := make(outcome, keyLen+len(w.p.guards))
-	if s.passes > 0 {
+	if s.passes > 0 || s.comes != "" {
+		if i := f.promise(s.comes); i >= 0 {
+			f.Promises = slices.Clone(f.Promises)
+			f.Promises[i].Due = now
+		}
 		next := w.keys.of(&f, now.Add(s.passes))
 		copy(out, next[:])
 		return out, nil
