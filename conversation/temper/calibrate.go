@@ -23,20 +23,29 @@ type judged struct {
 // tenseAlarms is the further share of calm messages that may read as tense.
 const tenseAlarms = 0.08
 
+// rounds is how often the samples are dealt anew. A domain of a few hundred has
+// a few dozen angry ones in a fold: one deal would place its line by luck.
+const rounds = 4
+
 // crossValidate fits on all folds but one, in turn, reads the one left out,
-// and places the lines on those readings.
+// and places the lines on those readings, over several deals.
 func (t *trainer) crossValidate() lines {
 	var out []judged
-	for f := range folds {
-		t.fit(func(e *example) bool { return e.fold != f })
-		for i := range t.examples {
-			if e := &t.examples[i]; e.fold == f && !e.copy {
-				out = append(out, judged{t.logOdds(e, false), e.domain, e.level})
+	for r := range rounds {
+		for f := range folds {
+			t.fit(func(e *example) bool { return e.fold(r) != f })
+			for i := range t.examples {
+				if e := &t.examples[i]; e.fold(r) == f && !e.copy {
+					out = append(out, judged{t.logOdds(e, false), e.domain, e.level})
+				}
 			}
 		}
 	}
 	return t.place(out)
 }
+
+// fold deals the samples, in another way each round: one by one, by fives, …
+func (e *example) fold(round int) int { return e.sample / (4*round + 1) % folds }
 
 // place chooses the lines. The angry line of a domain has the best F1 among
 // those that keep to the false alarms allowed; so has the tense line, which
@@ -45,11 +54,11 @@ func (t *trainer) place(out []judged) lines {
 	var l lines
 	for d := range l.angry {
 		own := slices.DeleteFunc(slices.Clone(out), func(j judged) bool { return j.domain != d })
-		if len(own) < minDomain && t.opts.From != nil {
+		if len(own) < minDomain*rounds && t.opts.From != nil {
 			l.angry[d], l.tense[d] = float64(t.opts.From.angry[d]), float64(t.opts.From.tense[d])
 			continue
 		}
-		if len(own) < minDomain {
+		if len(own) < minDomain*rounds {
 			own = out
 		}
 		alarms := t.opts.FalseAlarms[d]
@@ -64,8 +73,12 @@ func (t *trainer) place(out []judged) lines {
 	return l
 }
 
+// flatF1 is the difference in F1 that some hundred samples cannot tell from none.
+const flatF1 = 0.003
+
 // bestLine returns the log-odds that tell level and above from the rest with
-// the best F1, while at most the share alarms of the calm ones lie above.
+// the best F1, while at most the share alarms of the calm ones lie above. Of
+// the lines as good as the best it takes the lowest, which misses the least.
 func bestLine(out []judged, level Level, alarms float64) float64 {
 	if len(out) == 0 {
 		return 0
@@ -89,8 +102,8 @@ func bestLine(out []judged, level Level, alarms float64) float64 {
 			positive++
 		}
 	}
-	line, best := out[0].z, -1.0
 	hit, miss := 0, 0
+	f1 := make([]float64, 0, len(out))
 	for i, j := range out {
 		if j.level >= level {
 			hit++
@@ -101,15 +114,19 @@ func bestLine(out []judged, level Level, alarms float64) float64 {
 		if float64(miss) > alarms*float64(calm) {
 			break
 		}
-		if f := 2 * float64(hit) / float64(i+1+positive); f > best {
-			best = f
-			line = j.z
-			if i+1 < len(out) {
-				line = (j.z + out[i+1].z) / 2
-			}
-		}
+		f1 = append(f1, 2*float64(hit)/float64(i+1+positive))
 	}
-	return line
+	if len(f1) == 0 { // the hottest of all is calm
+		return out[0].z
+	}
+	best, at := slices.Max(f1), len(f1)-1
+	for f1[at] < best-flatF1 {
+		at--
+	}
+	if at+1 < len(out) {
+		return (out[at].z + out[at+1].z) / 2
+	}
+	return out[at].z
 }
 
 // bestSlope makes the score a probability: the slope of least logistic loss

@@ -144,7 +144,9 @@ func (g *Gauge) Languages() []string { return g.model.Languages() }
 
 // Read gauges one message, written in lang. A regional tag reads as its
 // language ("es-MX" as "es"); the zero tag, a language without weights and a
-// text without words read as Unread. A long message is read in passages of
+// text without words read as Unread. Quoted lines ("> ") and what stands under a
+// signature's mark, a quotation's header or a confidentiality notice are not the
+// writer's own and do not count. A long message is read in passages of
 // whole sentences, 32 to 96 words each, and most of what decides is its hottest
 // passage: three polite paragraphs do not make up for one of rage. See
 // [MaxBytes] for the bound.
@@ -164,6 +166,7 @@ func (g *Gauge) Read(text string, lang language.Tag) Reading {
 	if len(text) > MaxBytes {
 		text = text[:MaxBytes]
 	}
+	text = text[:ownWords(text)]
 	var p passage
 	var d dense
 	var f found

@@ -1,6 +1,7 @@
 package temper
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -139,6 +140,15 @@ func (s *scanner) scanSign(p *passage, c byte) (end bool) {
 	case '[':
 		s.skipPlaceholder()
 		return false
+	case '>':
+		if s.pos == 0 || s.text[s.pos-1] == '\n' { // a quoted line
+			if n := strings.IndexByte(s.text[s.pos:], '\n'); n >= 0 {
+				s.pos += n
+			} else {
+				s.pos = len(s.text)
+			}
+			return false
+		}
 	case '@', '#', '$', '%', '&', '*':
 		s.scanSymbols(p)
 		return false

@@ -90,7 +90,7 @@ type example struct {
 	lang, domain int
 	level        Level
 	weight       float64
-	fold         int
+	sample       int  // index of its sample
 	copy         bool // made from another sample: learned, never measured
 }
 
@@ -218,7 +218,7 @@ func (t *trainer) load(samples []Sample, bases []string) error {
 	}
 	for i, s := range samples {
 		lang, _ := slices.BinarySearch(t.langs, bases[i])
-		e := example{lang: lang, domain: int(s.Domain), level: s.Level, fold: i % folds, weight: 1}
+		e := example{lang: lang, domain: int(s.Domain), level: s.Level, sample: i, weight: 1}
 		sc := scanner{lex: words[lang], salt: languageSalt(t.langs[lang]), german: t.langs[lang] == "de"}
 		n := len(t.examples)
 		t.addText(s.Text, sc, e)
