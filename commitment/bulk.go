@@ -110,7 +110,7 @@ func (k *Keeper) bulk(ctx context.Context, q Query, fn func(Promise, time.Time) 
 		switch {
 		case err != nil:
 			failed = append(failed, fmt.Errorf("promise %q: %w", p.ID, err))
-		case c.Promise.Revision != p.Revision:
+		case c.Promise.Revision != c.Was:
 			all = append(all, c)
 		}
 		return nil

@@ -41,7 +41,8 @@
 // What was promised, names and reasons are people's words. They stand in the
 // promise and its history and nowhere else: alarms, logs, signals and errors hold
 // ids, times and numbers. [Keeper.Erase] removes them and leaves states, counts
-// and plans as they are.
+// and plans as they are. [Keeper.Retain] forgets settled promises altogether, after
+// a period per kind.
 //
 // # Values and services
 //

@@ -118,6 +118,10 @@ func TestMakeRoom(t *testing.T) {
 			commitment.Workload{Prior: []commitment.Task{{Promise: "a", Deadline: due, Effort: h, Movable: true}, {Promise: "fixed", Deadline: due, Effort: 7 * h}}},
 			nil, false,
 		},
+		"nor is it moved beside what helps": {
+			commitment.Workload{Prior: []commitment.Task{{Promise: "later", Deadline: due.Add(99 * h), Effort: h, Movable: true}, {Promise: "before", Deadline: due, Effort: 2 * h, Movable: true}, {Promise: "fixed", Deadline: due, Effort: 4 * h}}},
+			[]commitment.Room{{Promise: "before", Frees: 2 * h}}, true,
+		},
 		"work due later does not help": {
 			commitment.Workload{Prior: []commitment.Task{{Promise: "later", Deadline: due.Add(99 * h), Effort: h, Movable: true}, {Promise: "fixed", Deadline: due, Effort: 6 * h}}},
 			nil, false,

@@ -513,6 +513,26 @@ func TestLongPollPausesBetweenFailures(t *testing.T) {
 	})
 }
 
+// TestWhatIsDueSoonIsNotLeftToThePoll: what this process stores is delivered on time
+// however seldom it looks at the store.
+func TestWhatIsDueSoonIsNotLeftToThePoll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := &post{}
+		k := keeper(t, commitment.NewMemoryStore(), box, &commitment.Options{Policy: quietPolicy(t), Poll: 24 * time.Hour})
+		defer running(t, k)()
+		time.Sleep(time.Minute)
+		start := time.Now()
+		_, err := k.Plan(t.Context(), "acme", "sla:1", 1, []commitment.Alarm{{Rule: "breach", Recipient: "ana", At: start.Add(24 * time.Hour)}, {Rule: "warn", Recipient: "ana", At: start.Add(10 * time.Second)}})
+		require.NoError(t, err)
+		time.Sleep(11 * time.Second)
+		require.Equal(t, "10s warn ana\n", box.lines(start))
+		_, err = k.Make(t.Context(), in("p-1", 20*time.Minute), nil)
+		require.NoError(t, err)
+		time.Sleep(11 * time.Minute)
+		require.Equal(t, "10s warn ana\n10m11s remind ana\n", box.lines(start))
+	})
+}
+
 func TestGracefulStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store, sig := commitment.NewMemoryStore(), &signals{}

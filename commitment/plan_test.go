@@ -450,6 +450,7 @@ func TestQuietHours(t *testing.T) {
 		"to the morning":                  {night, berlin, "2026-03-05 12:00", 10 * time.Hour, "2026-03-05 07:00"},
 		"never past the deadline":         {night, berlin, "2026-03-05 06:00", 2 * time.Hour, "2026-03-04 22:00"},
 		"nor to the deadline itself":      {night, berlin, "2026-03-05 07:00", 2 * time.Hour, "2026-03-04 22:00"},
+		"to the last moment there is":     {night, berlin, "2026-03-05 07:05", 2 * time.Hour, "2026-03-05 07:00"},
 		"start of quiet is not quiet":     {night, berlin, "2026-03-05 22:00", time.Microsecond, "2026-03-05 21:59"},
 		"the recipient's zone":            {night, "Asia/Manila", "2026-03-05 12:00", 10 * time.Hour, "2026-03-05 07:00"},
 		"a whole weekend":                 {weekend, berlin, "2026-03-09 12:00", 40 * time.Hour, "2026-03-09 08:00"},
@@ -497,6 +498,11 @@ func TestQuietHoursUpToTheDeadline(t *testing.T) {
 			require.False(t, a.At.Before(p.Due.Deadline), "that it is overdue is no news before it is")
 		}
 	}
+	// Promised when the quiet begins, a reminder may go to that very moment.
+	p.MadeAt = at(22, 0)
+	p, err = commitment.Make(at(22, 0), p, nil)
+	require.NoError(t, err)
+	require.Equal(t, at(22, 0), pol.Alarms(p)[0].At)
 	// Two that the night moves to one moment, or nearly, are one.
 	p.MadeAt, p.Due = at(12, 0), commitment.At("by noon", at(36, 0))
 	p, err = commitment.Make(at(12, 0), p, nil)

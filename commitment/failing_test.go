@@ -1,0 +1,401 @@
+package commitment_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/text/language"
+
+	"github.com/evenkeel-go/evenkeel/commitment"
+	"github.com/evenkeel-go/evenkeel/commitment/calendar"
+)
+
+var errAway = errors.New("connection reset by peer")
+
+// failing is a store whose nth call of a kind fails, and all after it.
+type failing struct {
+	*commitment.MemoryStore
+	mu    sync.Mutex
+	calls map[string]int // calls that still succeed
+}
+
+func (f *failing) call(kind string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	left, limited := f.calls[kind]
+	if !limited {
+		return nil
+	}
+	f.calls[kind] = left - 1
+	if left <= 0 {
+		return errAway
+	}
+	return nil
+}
+
+func (f *failing) Load(ctx context.Context, t commitment.TenantID, id commitment.PromiseID) (commitment.Promise, error) {
+	if err := f.call("load"); err != nil {
+		return commitment.Promise{}, err
+	}
+	return f.MemoryStore.Load(ctx, t, id)
+}
+
+func (f *failing) Find(ctx context.Context, q commitment.Query) ([]commitment.Promise, error) {
+	if err := f.call("find"); err != nil {
+		return nil, err
+	}
+	return f.MemoryStore.Find(ctx, q)
+}
+
+func (f *failing) Save(ctx context.Context, w commitment.Write, now time.Time) ([]commitment.AlarmKey, error) {
+	if err := f.call("save"); err != nil {
+		return nil, err
+	}
+	return f.MemoryStore.Save(ctx, w, now)
+}
+
+func (f *failing) Postpone(ctx context.Context, worker string, key commitment.AlarmKey, until time.Time) error {
+	if err := f.call("postpone"); err != nil {
+		return err
+	}
+	return f.MemoryStore.Postpone(ctx, worker, key, until)
+}
+
+// TestStoreErrorsComeThrough: whatever call of the store fails, the keeper says so, and
+// what was stored before is as it was.
+func TestStoreErrorsComeThrough(t *testing.T) {
+	cal := office(t, time.UTC)
+	pol := policy(t, &commitment.PolicyConfig{Calendars: func(commitment.TenantID, commitment.PartyID) *calendar.Calendar { return cal }})
+	fresh := func() commitment.Promise {
+		p := draft()
+		p.ID, p.Effort = "fresh", 0
+		return p
+	}
+	risk := func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+		return p.Risk(now, "", commitment.Said, "")
+	}
+	for name, c := range map[string]struct {
+		fails string
+		after int
+		do    func(*commitment.Keeper) error
+	}{
+		"make: estimate": {"find", 0, func(k *commitment.Keeper) error { _, err := k.Make(t.Context(), fresh(), nil); return err }},
+		"make: other work": {"find", 0, func(k *commitment.Keeper) error {
+			p := fresh()
+			p.Effort = time.Hour
+			_, err := k.Make(t.Context(), p, nil)
+			return err
+		}},
+		"make: save":       {"save", 0, func(k *commitment.Keeper) error { _, err := k.Make(t.Context(), fresh(), nil); return err }},
+		"feasible":         {"find", 0, func(k *commitment.Keeper) error { _, err := k.Feasible(t.Context(), draft()); return err }},
+		"other's estimate": {"find", 1, func(k *commitment.Keeper) error { _, err := k.Feasible(t.Context(), draft()); return err }},
+		"estimate":         {"find", 0, func(k *commitment.Keeper) error { _, err := k.Estimate(t.Context(), "acme", "ana", "rca"); return err }},
+		"change: load":     {"load", 0, func(k *commitment.Keeper) error { _, err := k.Change(t.Context(), "acme", "p-1", risk); return err }},
+		"change: save":     {"save", 0, func(k *commitment.Keeper) error { _, err := k.Change(t.Context(), "acme", "p-1", risk); return err }},
+		"record":           {"find", 0, func(k *commitment.Keeper) error { _, err := k.Record(t.Context(), "acme", nil); return err }},
+		"claimed": {"find", 1, func(k *commitment.Keeper) error {
+			_, err := k.Claimed(t.Context(), commitment.Claimed{Tenant: "acme", Case: "4711", Customer: "zoe"})
+			return err
+		}},
+		"slip: find": {"find", 0, func(k *commitment.Keeper) error {
+			_, err := k.Slip(t.Context(), "acme", "release-7", "pm", "")
+			return err
+		}},
+		"slip: one of them": {"save", 0, func(k *commitment.Keeper) error {
+			_, err := k.Slip(t.Context(), "acme", "release-7", "pm", "")
+			return err
+		}},
+		"recheck: the rest":  {"find", 1, func(k *commitment.Keeper) error { _, err := k.Recheck(t.Context(), "acme", "ana"); return err }},
+		"replan: one of two": {"save", 1, func(k *commitment.Keeper) error { _, err := k.Replan(t.Context(), "acme"); return err }},
+		"wake: load": {"load", 0, func(k *commitment.Keeper) error {
+			return k.Wake(t.Context(), ofRule(pol.Alarms(made(t, nil)), commitment.RuleCheck)[0])
+		}},
+		"wake: look": {"find", 0, func(k *commitment.Keeper) error {
+			return k.Wake(t.Context(), ofRule(pol.Alarms(made(t, nil)), commitment.RuleCheck)[0])
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := &failing{MemoryStore: commitment.NewMemoryStore(), calls: map[string]int{}}
+			for _, id := range []commitment.PromiseID{"p-1", "p-2"} {
+				p := made(t, func(p *commitment.Promise) { p.ID, p.Dependency = id, "release-7" })
+				if id == "p-2" {
+					p = made(t, func(p *commitment.Promise) { p.ID, p.Effort = id, 0 })
+				}
+				_, err := store.Save(t.Context(), commitment.Write{Promise: p, Alarms: pol.Alarms(p)}, monday)
+				require.NoError(t, err)
+			}
+			before, err := store.MemoryStore.Load(t.Context(), "acme", "p-1")
+			require.NoError(t, err)
+			store.calls[c.fails] = c.after
+			k := keeper(t, store, &post{}, &commitment.Options{Policy: pol, Now: func() time.Time { return monday.Add(50 * time.Hour) }})
+			require.ErrorIs(t, c.do(k), errAway)
+			after, err := store.MemoryStore.Load(t.Context(), "acme", "p-1")
+			require.NoError(t, err)
+			if !strings.HasPrefix(name, "replan") {
+				require.Equal(t, before, after)
+			}
+			_, err = store.MemoryStore.Load(t.Context(), "acme", "fresh")
+			require.ErrorIs(t, err, commitment.ErrNotFound)
+		})
+	}
+}
+
+// TestStoredThoughNotLookedAt: when the second look fails the promise was made all the
+// same, and saying otherwise would have the host make it twice.
+func TestStoredThoughNotLookedAt(t *testing.T) {
+	store := &failing{MemoryStore: commitment.NewMemoryStore(), calls: map[string]int{"find": 1}}
+	p := draft()
+	k := keeper(t, store, &post{}, &commitment.Options{Policy: atTheOffice(t), Now: func() time.Time { return monday }})
+	got, err := k.Make(t.Context(), p, nil)
+	require.NoError(t, err)
+	stored, err := store.Load(t.Context(), "acme", "p-1")
+	require.NoError(t, err)
+	require.Equal(t, stored, got)
+}
+
+// TestClosedBetweenPages: a promise that is settled between being found and being
+// changed stays as it is.
+func TestClosedBetweenPages(t *testing.T) {
+	store := commitment.NewMemoryStore()
+	old := made(t, func(p *commitment.Promise) { p.Dependency = "release-7" })
+	kept := must(old.Keep(monday.Add(time.Hour), "ana", 0))
+	_, err := store.Save(t.Context(), commitment.Write{Promise: kept}, monday)
+	require.NoError(t, err)
+	k := keeper(t, stale{store, old}, &post{}, &commitment.Options{Now: func() time.Time { return monday.Add(2 * time.Hour) }})
+	for name, do := range map[string]func() (int, error){
+		"slip":    func() (int, error) { c, err := k.Slip(t.Context(), "acme", "release-7", "pm", ""); return len(c), err },
+		"recheck": func() (int, error) { c, err := k.Recheck(t.Context(), "acme", "ana"); return len(c), err },
+		"replan":  func() (int, error) { return k.Replan(t.Context(), "acme") },
+	} {
+		n, err := do()
+		require.NoError(t, err, name)
+		require.Zero(t, n, name)
+		require.Equal(t, kept, must(store.Load(t.Context(), "acme", "p-1")), name)
+	}
+}
+
+// stale finds a promise as it was.
+type stale struct {
+	*commitment.MemoryStore
+	old commitment.Promise
+}
+
+func (s stale) Find(context.Context, commitment.Query) ([]commitment.Promise, error) {
+	return []commitment.Promise{s.old}, nil
+}
+
+// TestGiveBackFails: an alarm that can't be given back comes again when its lease is
+// over.
+func TestGiveBackFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &failing{MemoryStore: commitment.NewMemoryStore(), calls: map[string]int{"postpone": 0}}
+		tries := 0
+		box := &post{fail: func(commitment.Notice) error {
+			if tries++; tries == 1 {
+				return errors.New("mail server away")
+			}
+			return nil
+		}}
+		sig := &signals{}
+		defer running(t, keeper(t, store, box, &commitment.Options{Hook: sig.hook}))()
+		_, err := keeper(t, store, box, nil).Plan(t.Context(), "acme", "sla:1", 1, []commitment.Alarm{{Rule: "breach", Recipient: "ana", At: time.Now()}})
+		require.NoError(t, err)
+		time.Sleep(59 * time.Second)
+		require.Empty(t, box.notices())
+		require.Equal(t, 1, sig.count(commitment.SignalStore))
+		time.Sleep(3 * time.Second)
+		require.Len(t, box.notices(), 1)
+	})
+}
+
+// TestClockSetBackUnderALease: claimed by a clock that was ahead, woken by one that is
+// right: not early, and not lost.
+func TestClockSetBackUnderALease(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &clock{}
+		c.set(time.Hour)
+		first := true
+		box := &post{}
+		store := &hooked{MemoryStore: commitment.NewMemoryStore(), claimed: func() {
+			if first {
+				first = false
+				c.set(0)
+			}
+		}}
+		k := keeper(t, store, box, &commitment.Options{Now: c.now})
+		start := time.Now()
+		_, err := k.Plan(t.Context(), "acme", "sla:1", 1, []commitment.Alarm{{Rule: "breach", Recipient: "ana", At: start.Add(30 * time.Minute)}})
+		require.NoError(t, err)
+		defer running(t, k)()
+		time.Sleep(time.Hour)
+		require.Equal(t, "30m0s breach ana\n", box.lines(start))
+	})
+}
+
+// hooked tells when something was claimed.
+type hooked struct {
+	*commitment.MemoryStore
+	claimed func()
+}
+
+func (h *hooked) Claim(ctx context.Context, c commitment.Claim) ([]commitment.Alarm, error) {
+	got, err := h.MemoryStore.Claim(ctx, c)
+	if len(got) > 0 {
+		h.claimed()
+	}
+	return got, err
+}
+
+// TestEscalationToThePolicysPeople: who is named by the policy alone gets the notice in
+// their own language, on their own clock and channel.
+func TestEscalationToThePolicysPeople(t *testing.T) {
+	duty := commitment.Party{ID: "duty", Name: "Tagesdienst", Language: language.German, Zone: "Europe/Vienna", Channel: "pager"}
+	pol := policy(t, &commitment.PolicyConfig{Escalate: []commitment.Level{{After: commitment.Span(time.Hour)}, {After: commitment.Span(2 * time.Hour), Parties: []commitment.Party{duty}}}})
+	n := wake(t, made(t, nil), pol, commitment.RuleEscalate, "duty")
+	require.Equal(t, duty, n.Recipient.Party)
+	require.Equal(t, commitment.Manager, n.Recipient.Role)
+	require.EqualValues(t, "pager", n.Recipient.Channel)
+	require.Equal(t, "Überfällig, Stufe 2: send the root cause of the export failure", n.Title)
+	require.Contains(t, n.Body, "Ortszeit Wien")
+	// Agreed by one of them, the new terms name them.
+	p := made(t, nil)
+	p, err := p.Renegotiate(monday, commitment.Renegotiation{Due: p.Due, Reason: "r", Agreed: "duty", Answer: commitment.Declined})
+	require.NoError(t, err)
+	n = wake(t, p, pol, commitment.RuleRenegotiated, "bo")
+	require.Contains(t, n.Body, "Agreed by: Tagesdienst")
+	require.Contains(t, n.Body, "The customer has declined it.")
+	p, err = p.Renegotiate(monday, commitment.Renegotiation{Due: p.Due, Reason: "r", Agreed: "someone-else", Answer: commitment.NotReachable})
+	require.NoError(t, err)
+	require.Contains(t, wake(t, p, pol, commitment.RuleRenegotiated, "bo").Body, "Agreed by: someone-else", "an id where no name is known")
+}
+
+// TestRiskAfterTheDeadline: what is said about the time left is true then, too.
+func TestRiskAfterTheDeadline(t *testing.T) {
+	p := made(t, func(p *commitment.Promise) { p.Customer = commitment.Party{} })
+	p, err := p.Risk(p.Due.Deadline.Add(time.Hour), "ana", commitment.Said, "the disk is gone")
+	require.NoError(t, err)
+	n := wake(t, p, policy(t, nil), commitment.RuleRisk, "bo")
+	require.Contains(t, n.Body, "The deadline has passed. The customer should hear from us now.")
+	require.NotContains(t, n.Body, "Time left")
+	require.Contains(t, n.Body, "The promise to the customer may be missed.", "nobody's name is known")
+	require.Contains(t, n.Draft, "Hello,\n")
+}
+
+func TestNoHonestDeadline(t *testing.T) {
+	never, err := calendar.New(calendar.Config{Zone: time.UTC})
+	require.NoError(t, err)
+	f, err := commitment.Assess(monday, commitment.Task{Promise: "p", Deadline: monday.Add(time.Hour), Effort: time.Minute}, commitment.Workload{Calendar: never}, commitment.Margin{})
+	require.NoError(t, err)
+	require.Equal(t, commitment.No, f.Verdict)
+	require.Zero(t, f.Earliest, "nobody ever works there")
+	no := &commitment.UnrealisticError{Promise: "p", Deadline: monday, Feasibility: commitment.Feasibility{Slack: -time.Hour, Conflict: "p-7", Movable: true, Move: []commitment.Room{{Block: "offsite", Frees: time.Hour}, {Promise: "p-3", Frees: 2 * time.Hour}}}}
+	require.Equal(t, `commitment: promise "p" cannot be kept by 2026-03-02T08:00:00Z: 1h0m0s of working time missing, promise "p-7" would be missed; moving a block (1h0m0s), p-3 (2h0m0s) would make room; or say who insists, and why`, no.Error())
+}
+
+// TestMatchesInOrder: time first, then words, then what is open, then the newest.
+func TestMatchesInOrder(t *testing.T) {
+	store := commitment.NewMemoryStore()
+	day := func(d int) time.Time { return time.Date(2026, 3, d, 12, 0, 0, 0, time.UTC) }
+	for i, c := range []struct {
+		what string
+		due  int
+		kept bool
+		made int
+	}{
+		{"refund the double charge", 9, false, 1}, // words, another day
+		{"ring back about printers", 5, false, 1}, // the day, no words
+		{"refund the charge", 5, true, 1},         // both, settled
+		{"refund the charge", 5, false, 1},        // both, open
+		{"refund the charge", 5, false, 2},        // both, open and newer
+		{"refund the charge", 5, false, 2},        // the same: by id
+	} {
+		p := draft()
+		p.ID, p.What, p.Due = commitment.PromiseID(fmt.Sprint("p-", i)), c.what, commitment.At("", day(c.due))
+		p, err := commitment.Make(day(c.made), p, nil)
+		require.NoError(t, err)
+		if c.kept {
+			p = must(p.Keep(day(3), "ana", 0))
+		}
+		_, err = store.Save(t.Context(), commitment.Write{Promise: p}, monday)
+		require.NoError(t, err)
+	}
+	l, err := keeper(t, store, &post{}, nil).Claimed(t.Context(), commitment.Claimed{Tenant: "acme", Customer: "zoe", What: "you said you'd refund the charge", Earliest: day(5).Add(-time.Hour), Deadline: day(5)})
+	require.NoError(t, err)
+	var order []string
+	for _, m := range l.Matches {
+		order = append(order, string(m.Promise.ID))
+	}
+	require.Equal(t, "p-4 p-5 p-3 p-2 p-1 p-0", strings.Join(order, " "))
+	require.Nil(t, l.Candidate)
+}
+
+// TestTextsOfEveryFieldAreBounded: what people type or paste is refused where a store
+// could not hold it, whichever field it is in, and quoted nowhere.
+func TestTextsOfEveryFieldAreBounded(t *testing.T) {
+	long, odd := strings.Repeat("secret ", 3000), "secret \xff"
+	p := must(made(t, nil).Risk(monday, "", commitment.Said, ""))
+	for field, do := range map[string]func(string) error{
+		"owner.name": func(s string) error {
+			q := draft()
+			q.Owner.Name = s
+			_, err := commitment.Make(monday, q, nil)
+			return err
+		},
+		"owner.address": func(s string) error {
+			q := draft()
+			q.Owner.Address = s
+			_, err := commitment.Make(monday, q, nil)
+			return err
+		},
+		"what": func(s string) error { q := draft(); q.What = s; _, err := commitment.Make(monday, q, nil); return err },
+		"plan": func(s string) error { q := draft(); q.Plan = s; _, err := commitment.Make(monday, q, nil); return err },
+		"due.said": func(s string) error {
+			q := draft()
+			q.Due.Said = s
+			_, err := commitment.Make(monday, q, nil)
+			return err
+		},
+		"accept.reason": func(s string) error {
+			_, err := commitment.Make(monday, draft(), &commitment.Accept{By: "bo", Reason: s})
+			return err
+		},
+		"reason":   func(s string) error { _, err := p.Recover(monday, "bo", s); return err },
+		"reason ":  func(s string) error { _, err := p.Risk(monday, "bo", commitment.Silence, s); return err },
+		"reason  ": func(s string) error { _, err := p.Release(monday, "bo", s); return err },
+		"reason   ": func(s string) error {
+			_, err := p.Assign(monday, "bo", commitment.Staff{Owner: p.Owner}, s)
+			return err
+		},
+		"done":   func(s string) error { _, err := p.Update(monday, commitment.Progress{Done: s}); return err },
+		"next":   func(s string) error { _, err := p.Update(monday, commitment.Progress{Next: s}); return err },
+		"stakes": func(s string) error { _, err := p.Amend(monday, "bo", commitment.Details{Stakes: s}); return err },
+	} {
+		for _, s := range []string{long, odd} {
+			err := do(s)
+			require.ErrorIs(t, err, commitment.ErrText, field)
+			var f *commitment.FieldError
+			require.ErrorAs(t, err, &f)
+			require.Equal(t, strings.TrimSpace(field), f.Field)
+			require.NotContains(t, err.Error(), "secret")
+		}
+	}
+	_, err := p.Amend(monday, "b\no", p.Details())
+	require.ErrorIs(t, err, commitment.ErrID)
+	_, err = p.Amend(monday, "bo", commitment.Details{Dependency: "a\nb"})
+	require.ErrorIs(t, err, commitment.ErrID)
+	q := draft()
+	q.Owner.Channel = "e\tmail"
+	_, err = commitment.Make(monday, q, nil)
+	require.ErrorIs(t, err, commitment.ErrID)
+	_, err = commitment.ParsePolicy([]byte(`{"gap": "5m"} {"gap": "6m"}`))
+	require.ErrorContains(t, err, "more than one value")
+	require.Error(t, json.Unmarshal([]byte(`{"x": 1}`), new(commitment.Histogram)))
+}
