@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/evenkeel-go/evenkeel/commitment"
+	"github.com/evenkeel-go/evenkeel/commitment/calendar"
 	"github.com/evenkeel-go/evenkeel/commitment/sqlstore"
 	"github.com/evenkeel-go/evenkeel/commitment/sqlstore/postgrestest"
 )
@@ -144,6 +145,53 @@ func BenchmarkMake(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkKeeperMake makes and keeps promises, with the question whether each can
+// be kept (practice C3), for which the owner's open promises are read: so many
+// they have.
+func BenchmarkKeeperMake(b *testing.B) {
+	hours, err := calendar.New(calendar.Config{Zone: time.UTC, Weekly: [7][]calendar.Shift{
+		time.Monday: {{Open: 9 * time.Hour, Close: 17 * time.Hour}}, time.Tuesday: {{Open: 9 * time.Hour, Close: 17 * time.Hour}},
+		time.Wednesday: {{Open: 9 * time.Hour, Close: 17 * time.Hour}}, time.Thursday: {{Open: 9 * time.Hour, Close: 17 * time.Hour}}}})
+	require.NoError(b, err)
+	policy, err := commitment.NewPolicy(&commitment.PolicyConfig{Calendars: func(commitment.TenantID, commitment.PartyID) *calendar.Calendar { return hours }})
+	require.NoError(b, err)
+	const due = 300 * 24 * time.Hour
+	for _, backend := range backends {
+		for _, open := range []int{0, 30, 1000} {
+			b.Run(fmt.Sprintf("%s/owner has %d", backend.name, open), func(b *testing.B) {
+				s := backend.open(b)
+				k, err := commitment.NewKeeper(s, silent, &commitment.Options{Policy: policy, Now: func() time.Time { return madeAt }})
+				require.NoError(b, err)
+				made := 0
+				next := func() commitment.Promise {
+					made++
+					p := aPromise(b, policy, made, due).Promise
+					p.Owner.ID, p.Effort, p.History = "new", time.Minute, nil
+					return p
+				}
+				for range open {
+					p, err := commitment.Make(madeAt, next(), nil)
+					require.NoError(b, err)
+					_, err = s.Save(context.Background(), commitment.Write{Promise: p, Alarms: policy.Alarms(p)}, madeAt)
+					require.NoError(b, err)
+				}
+				for b.Loop() {
+					p := next()
+					_, err := k.Make(context.Background(), p, nil)
+					require.NoError(b, err)
+					_, err = k.Change(context.Background(), p.Tenant, p.ID, func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+						return p.Keep(now, "new", 0) // so that they stay as many
+					})
+					require.NoError(b, err)
+				}
+				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "promises/s")
+			})
+		}
+	}
+}
+
+var silent = commitment.NotifierFunc(func(context.Context, commitment.Notice) error { return nil })
 
 // TestMillion measures Make and Claim beside a thousand and beside a million open
 // promises. It takes some minutes and a few GB:

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -112,6 +113,39 @@ func TestPostgresBehindAPooler(t *testing.T) {
 			return s.(*sqlstore.Store).WithTx(tx), tx.Commit, tx.Rollback
 		},
 	})
+}
+
+// TestOpenedByMany: processes that start together agree on who migrates, and a
+// second start changes nothing.
+func TestOpenedByMany(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "x.db")
+	server := postgrestest.Start(t)
+	dsn := server.Database(t)
+	for name, open := range map[string]func(ctx context.Context) (*sqlstore.Store, error){
+		"sqlite":   func(ctx context.Context) (*sqlstore.Store, error) { return sqlstore.OpenSQLite(ctx, file, nil) },
+		"postgres": func(ctx context.Context) (*sqlstore.Store, error) { return sqlstore.OpenPostgres(ctx, dsn, nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var all sync.WaitGroup
+			for range 8 {
+				all.Go(func() {
+					s, err := open(t.Context())
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if _, err := s.Find(t.Context(), commitment.Query{Tenant: "acme"}); err != nil {
+						t.Error(err)
+					}
+					if err := s.Close(); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+		})
+	}
 }
 
 func run(t *testing.T, dsn, statement string) {

@@ -81,14 +81,17 @@ func (r *run) kill() {
 	}
 }
 
-// idle is how long nobody has to deliver anything before nothing more is taken to
-// come: River needs fifteen seconds for another leader.
+// idle is how long nobody has to deliver anything, after all steps, before nothing
+// more is taken to come: River needs fifteen seconds for another leader.
 const idle = 25 * time.Second
 
 // victim chooses at random among the workers that have begun to deliver: killing
 // one that has not shows nothing. Where there is none it waits for one.
 func (r *run) victim() (int, bool) {
 	for since := time.Now(); time.Since(since) < idle; time.Sleep(20 * time.Millisecond) {
+		if r.stepping.Load() {
+			since = time.Now()
+		}
 		for _, i := range rand.Perm(len(r.workers)) {
 			if log, err := os.Stat(r.path(r.workers[i].id, "log")); err == nil && log.Size() > 0 {
 				return i, true

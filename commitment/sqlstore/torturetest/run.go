@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -96,6 +97,8 @@ type run struct {
 	workers []*worker
 	times   map[commitment.AlarmKey]time.Time // of every alarm ever planned
 
+	stepping atomic.Bool // steps are being taken
+
 	mu           sync.Mutex
 	started      int // workers, for their names
 	disturbances []disturbance
@@ -176,8 +179,10 @@ func (r *run) prepare(t *testing.T) error {
 func (r *run) disturb() {
 	var all sync.WaitGroup
 	over := make(chan struct{})
+	r.stepping.Store(true)
 	all.Go(r.kill)
 	all.Go(func() {
+		defer r.stepping.Store(false)
 		for _, step := range r.Steps {
 			if err := step(r); err != nil {
 				r.fault("a step failed: " + err.Error())
