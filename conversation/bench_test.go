@@ -135,4 +135,8 @@ func TestAllocs(t *testing.T) {
 	if per > 8 {
 		t.Errorf("%.1f allocs per move, want at most 8", per)
 	}
+	c := p.Start("o", move.Enforce)
+	if n := testing.AllocsPerRun(200, func() { sinkOptions = c.Options(start) }); n > 1 {
+		t.Errorf("Options makes %.0f allocs, want 1", n)
+	}
 }

@@ -297,9 +297,6 @@ func (c *compiler) addGuard(where string, def GuardDef, g guard, seen map[practi
 	}
 	bit := len(c.guards)
 	c.guards = append(c.guards, g)
-	if g.host == nil {
-		c.free.add(bit)
-	}
 	for _, v := range c.members(where, def.Moves) {
 		c.variants[v].guards.add(bit)
 	}

@@ -48,7 +48,9 @@ type version struct {
 func (c *Conversation) keep() *version {
 	c.readers.Add(1)
 	v := c.now.Load()
-	v.kept.Store(true)
+	if !v.kept.Load() {
+		v.kept.Store(true)
+	}
 	c.readers.Add(-1)
 	return v
 }

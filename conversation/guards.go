@@ -200,11 +200,11 @@ func closable(v *view) bool {
 	return v.p.express(v.f) && v.f.Answered && (v.f.Fixed != move.Unconfirmed || v.f.TheirThanks)
 }
 
-// unmet evaluates the guards of a set on the facts alone.
-func (p *Playbook) unmet(v *view, set guardSet) guardSet {
+// unmet evaluates the guards of this package on the facts alone.
+func (p *Playbook) unmet(v *view) guardSet {
 	var out guardSet
-	for i := range set.all {
-		if g := &p.guards[i]; g.check != nil && !g.check(v) {
+	for i := range p.guards {
+		if check := p.guards[i].check; check != nil && !check(v) {
 			out.add(i)
 		}
 	}
@@ -215,9 +215,12 @@ func (p *Playbook) unmet(v *view, set guardSet) guardSet {
 // where there is no edge.
 func (p *Playbook) judge(v *view, index int, m move.Move) (guardSet, error) {
 	vt := &p.variants[index]
-	out := p.unmet(v, vt.guards)
+	var out guardSet
 	for i := range vt.guards.all {
 		g := &p.guards[i]
+		if g.check != nil && !g.check(v) {
+			out.add(i)
+		}
 		switch {
 		case g.host != nil:
 			ok, err := allow(g.host, v, m)

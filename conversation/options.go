@@ -18,12 +18,14 @@ type Option struct {
 // asking is what the options of one call share: the guards that are not met,
 // whatever the move. What stands against one move is worked out when asked for.
 type asking struct {
-	book  *Playbook
-	now   *version
-	time  time.Time
+	view  // its facts are those of a version that is kept
 	unmet guardSet
 	host  []guardSet // by index into Playbook.listed; nil without guards of the host's
 }
+
+// roomForOptions holds the options of the default playbook, so that one call is
+// one allocation; a playbook with more moves makes two.
+const roomForOptions = 72
 
 // Options returns every move of the playbook in a stable order: theirs, ours
 // in the order of the practice, those for the record, the host's own. Under
@@ -31,14 +33,21 @@ type asking struct {
 // validate and made by whoever holds the floor. Options changes nothing and
 // costs little; texts are made when they are asked for.
 func (c *Conversation) Options(at time.Time) []Option {
-	p := c.book
-	shared := &asking{book: p, now: c.keep(), time: at}
-	v := shared.view()
-	shared.unmet = p.unmet(&v, p.free)
-	if len(p.opts.Guards) > 0 {
-		shared.askHost(&v)
+	var all struct {
+		asking
+		list [roomForOptions]Option
 	}
-	out := make([]Option, len(p.listed))
+	p, f, shared := c.book, &c.keep().facts, &all.asking
+	shared.view = view{p: p, f: f, lim: f.limits, at: at, by: move.Actor{Party: f.Lead}}
+	shared.unmet = p.unmet(&shared.view)
+	if len(p.opts.Guards) > 0 {
+		shared.askHost()
+	}
+	out := all.list[:0]
+	if len(p.listed) > len(all.list) {
+		out = make([]Option, 0, len(p.listed))
+	}
+	out = out[:len(p.listed):len(p.listed)]
 	for i := range out {
 		out[i] = Option{at: shared, index: i}
 	}
@@ -46,15 +55,15 @@ func (c *Conversation) Options(at time.Time) []Option {
 }
 
 // askHost asks the host's guards; one that panics refuses.
-func (a *asking) askHost(v *view) {
-	a.host = make([]guardSet, len(a.book.listed))
-	for i, l := range a.book.listed {
+func (a *asking) askHost() {
+	a.host = make([]guardSet, len(a.p.listed))
+	for i, l := range a.p.listed {
 		for g := range l.guards.all {
-			host := a.book.guards[g].host
+			host := a.p.guards[g].host
 			if host == nil {
 				continue
 			}
-			if ok, err := allow(host, v, a.book.variants[l.index].template); err != nil || !ok {
+			if ok, err := allow(host, &a.view, a.p.variants[l.index].template); err != nil || !ok {
 				a.host[i].add(g)
 			}
 		}
@@ -64,23 +73,18 @@ func (a *asking) askHost(v *view) {
 // refused is what stands against the move.
 func (o Option) refused() guardSet {
 	a := o.at
-	l := &a.book.listed[o.index]
+	l := &a.p.listed[o.index]
 	set := a.unmet.and(l.guards)
 	if a.host != nil {
 		set = set.or(a.host[o.index])
 	}
-	if s := a.now.facts.index; !l.theirs && (s == unknownState || !a.book.open[s][o.index]) {
+	if s := a.f.index; !l.theirs && (s == unknownState || !a.p.open[s][o.index]) {
 		set.add(orderGuard)
 	}
 	return set
 }
 
-func (a *asking) view() view {
-	f := &a.now.facts
-	return view{p: a.book, f: f, lim: a.book.limitsOf(f.Channel), at: a.time, by: move.Actor{Party: f.Lead}}
-}
-
-func (o Option) variant() *variant { return &o.at.book.variants[o.at.book.listed[o.index].index] }
+func (o Option) variant() *variant { return &o.at.p.variants[o.at.p.listed[o.index].index] }
 
 // Kind returns the kind of the move.
 func (o Option) Kind() move.Kind { return o.variant().kind }
@@ -98,7 +102,7 @@ func (o Option) Move() move.Move { return o.variant().template }
 
 // To returns where the move leads; the state itself when it stays.
 func (o Option) To() move.State {
-	p, f := o.at.book, &o.at.now.facts
+	p, f := o.at.p, o.at.f
 	switch e := p.edge(int(p.listed[o.index].index), f); {
 	case !e.ok || e.stay:
 		return f.State
@@ -114,10 +118,10 @@ func (o Option) To() move.State {
 // Allowed reports whether the move would be accepted under Enforce: no guard
 // refuses it whose setting is block and that is not overridden.
 func (o Option) Allowed() bool {
-	f := &o.at.now.facts
+	f := o.at.f
 	for i := range o.refused().all {
-		id := o.at.book.guards[i].id
-		if o.at.book.settingOf(id, f) == practice.Block && !overridden(f, id) {
+		id := o.at.p.guards[i].id
+		if o.at.p.settingOf(id, f) == practice.Block && !overridden(f, id) {
 			return false
 		}
 	}
@@ -140,9 +144,8 @@ func (o Option) Clean() bool { return o.refused().empty() }
 // move (A2); zero when it does not stand in the way.
 func (o Option) NotBefore() time.Time {
 	for i := range o.refused().all {
-		if o.at.book.guards[i].id == "A2" {
-			v := o.at.view()
-			return notBefore(v.f, v.lim)
+		if o.at.p.guards[i].id == "A2" {
+			return notBefore(o.at.f, o.at.lim)
 		}
 	}
 	return time.Time{}
@@ -151,16 +154,16 @@ func (o Option) NotBefore() time.Time {
 // Reasons says what stands against the move: each unmet guard with its code,
 // its practice, a reason and what would satisfy it, in the playbook's language.
 func (o Option) Reasons() []Reason {
-	v := o.at.view()
+	v := &o.at.view
 	var breaches []move.Breach
 	for i := range o.refused().all {
-		g := &o.at.book.guards[i]
-		setting := o.at.book.settingOf(g.id, v.f)
+		g := &o.at.p.guards[i]
+		setting := o.at.p.settingOf(g.id, v.f)
 		if setting != practice.Off {
 			breaches = append(breaches, move.Breach{Guard: g.id, Practice: g.practice, Setting: setting, Overridden: overridden(v.f, g.id)})
 		}
 	}
-	return o.at.book.reasons(&v, o.Move(), breaches, nil)
+	return o.at.p.reasons(v, o.Move(), breaches, nil)
 }
 
 // MarshalJSON writes the option for programs: kind, name, side, allowed, where

@@ -75,7 +75,6 @@ type Playbook struct {
 	byKind   map[move.Kind]int // its first variant
 	byName   map[string]int
 	guards   []guard
-	free     guardSet // guards that are decided by the facts alone
 	limits   map[transcript.Channel]*Limits
 	gauge    *temper.Gauge
 	catalog  *locale.Catalog
