@@ -399,3 +399,41 @@ func TestTextsOfEveryFieldAreBounded(t *testing.T) {
 	require.ErrorContains(t, err, "more than one value")
 	require.Error(t, json.Unmarshal([]byte(`{"x": 1}`), new(commitment.Histogram)))
 }
+
+// TestWakeAtTheLimits: what happens at the very moment at which a newer alarm has its
+// turn, and to who has no part in the promise any more.
+func TestWakeAtTheLimits(t *testing.T) {
+	pol := quietPolicy(t)
+	p := must(made(t, nil).Risk(monday, "ana", commitment.Said, ""))
+	store := commitment.NewMemoryStore()
+	_, err := store.Save(t.Context(), commitment.Write{Promise: p}, monday)
+	require.NoError(t, err)
+	now, box, sig := monday, &post{}, &signals{}
+	k := keeper(t, store, box, &commitment.Options{Policy: pol, Now: func() time.Time { return now }, Hook: sig.hook})
+	first := ofRule(pol.Alarms(p), commitment.RuleRemind)[0]
+	now = first.Until.Add(-time.Microsecond)
+	require.NoError(t, k.Wake(t.Context(), first))
+	require.Len(t, box.notices(), 1)
+	now = first.Until
+	require.NoError(t, k.Wake(t.Context(), first))
+	require.Len(t, box.notices(), 1)
+	require.Equal(t, 1, sig.count(commitment.SignalCollapsed))
+	now = first.At.Add(-time.Microsecond)
+	var early *commitment.EarlyError
+	require.ErrorAs(t, k.Wake(t.Context(), first), &early)
+
+	var di commitment.Alarm
+	for _, a := range ofRule(pol.Alarms(p), commitment.RuleRisk) {
+		if a.Recipient == "di" {
+			di = a
+		}
+	}
+	now = first.At
+	_, err = k.Change(t.Context(), "acme", "p-1", func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
+		return p.Assign(now, "bo", commitment.Staff{Owner: p.Owner, Managers: p.Managers}, "di left the firm")
+	})
+	require.NoError(t, err)
+	require.NoError(t, k.Wake(t.Context(), di))
+	require.Len(t, box.notices(), 1, "not to somebody who left")
+	require.Equal(t, 1, sig.count(commitment.SignalSuperseded))
+}

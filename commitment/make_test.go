@@ -271,3 +271,95 @@ func TestPurge(t *testing.T) {
 	require.Equal(t, 2, n)
 	require.Equal(t, []commitment.PromiseID{"p-6"}, left(), "what is open stays")
 }
+
+// TestOnlyWhatWeOweIsWork: what others owe us takes none of our time, and is not
+// refused for the want of it.
+func TestOnlyWhatWeOweIsWork(t *testing.T) {
+	var until []time.Time
+	k := keeper(t, commitment.NewMemoryStore(), &post{}, &commitment.Options{Policy: atTheOffice(t), Now: func() time.Time { return monday }, Blocks: func(_ context.Context, _ commitment.TenantID, _ commitment.PartyID, _, to time.Time) ([]commitment.Block, error) {
+		until = append(until, to)
+		return nil, nil
+	}})
+	add := func(id commitment.PromiseID, d commitment.Direction, effort, due time.Duration) {
+		t.Helper()
+		p := draft()
+		p.ID, p.Direction, p.Effort, p.Due = id, d, effort, commitment.At("", monday.Add(due))
+		_, err := k.Make(t.Context(), p, nil)
+		require.NoError(t, err)
+	}
+	add("theirs", commitment.TheyOwe, 100*time.Hour, 8*time.Hour)
+	require.Empty(t, until, "nobody looks at a calendar for it")
+	add("ours", commitment.WeOwe, 7*time.Hour, 8*time.Hour)
+	add("later", commitment.WeOwe, time.Hour, 72*time.Hour)
+	until = nil
+	next := draft()
+	next.ID, next.Effort, next.Due = "next", time.Hour, commitment.At("", monday.Add(8*time.Hour))
+	f, err := k.Feasible(t.Context(), next)
+	require.NoError(t, err)
+	require.Equal(t, commitment.Tight, f.Verdict)
+	require.Equal(t, []time.Time{monday.Add(72 * time.Hour)}, until, "meetings count up to the last deadline that may suffer")
+	next.Direction = commitment.ThirdOwes
+	f, err = k.Feasible(t.Context(), next)
+	require.NoError(t, err)
+	require.Equal(t, commitment.Unknown, f.Verdict)
+}
+
+// overtaking is a store in which somebody else changes the promise just before it is
+// loaded.
+type overtaking struct {
+	*commitment.MemoryStore
+	before func()
+}
+
+func (o *overtaking) Load(ctx context.Context, tenant commitment.TenantID, id commitment.PromiseID) (commitment.Promise, error) {
+	if fn := o.before; fn != nil {
+		o.before = nil
+		fn()
+	}
+	return o.MemoryStore.Load(ctx, tenant, id)
+}
+
+// TestSecondLookGivesWay: who changed the promise between being stored and being looked
+// at again knows more than the look did.
+func TestSecondLookGivesWay(t *testing.T) {
+	store := &overtaking{MemoryStore: commitment.NewMemoryStore()}
+	calls := 0
+	var k *commitment.Keeper
+	k = keeper(t, store, &post{}, &commitment.Options{Policy: atTheOffice(t), Now: func() time.Time { return monday }, Blocks: func(context.Context, commitment.TenantID, commitment.PartyID, time.Time, time.Time) ([]commitment.Block, error) {
+		if calls++; calls == 2 { // booked meanwhile
+			return []commitment.Block{{From: monday, To: monday.Add(900 * time.Hour)}}, nil
+		}
+		return nil, nil
+	}})
+	store.before = func() {
+		old, err := store.MemoryStore.Load(t.Context(), "acme", "p-1")
+		require.NoError(t, err)
+		p := must(old.Amend(monday, "bo", commitment.Details{Effort: time.Minute}))
+		_, err = store.Save(t.Context(), commitment.Write{Promise: p, Was: old.Revision}, monday)
+		require.NoError(t, err)
+	}
+	got, err := k.Make(t.Context(), draft(), nil)
+	require.NoError(t, err)
+	require.Equal(t, 2, calls, "it was looked at twice")
+	require.Equal(t, commitment.Open, got.State)
+	require.Equal(t, time.Minute, got.Effort, "as stored by now")
+}
+
+// TestEstimateForgetsOldTimes: how long it took years ago says little about today.
+func TestEstimateForgetsOldTimes(t *testing.T) {
+	store := commitment.NewMemoryStore()
+	const day = 24 * time.Hour
+	for i, age := range []time.Duration{400 * day, 366 * day, 364 * day, 2 * day} {
+		p := draft()
+		p.ID, p.Due = commitment.PromiseID(fmt.Sprint("p-", i)), commitment.At("", monday)
+		p, err := commitment.Make(monday.Add(-500*day), p, nil)
+		require.NoError(t, err)
+		p = must(p.Keep(monday.Add(-age), "ana", time.Duration(i+1)*time.Hour))
+		_, err = store.Save(t.Context(), commitment.Write{Promise: p}, monday)
+		require.NoError(t, err)
+	}
+	e, err := keeper(t, store, &post{}, &commitment.Options{Now: func() time.Time { return monday }}).Estimate(t.Context(), "acme", "ana", "rca")
+	require.NoError(t, err)
+	require.Equal(t, 2, e.N)
+	require.Equal(t, 3*time.Hour, e.Median)
+}
