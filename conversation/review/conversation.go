@@ -374,9 +374,23 @@ func (v *review) backed(sentence string) bool {
 	if v.c.Now.IsZero() {
 		return true
 	}
-	readings, err := v.r.times.Find(sentence, when.Context{Now: v.c.Now, Zone: v.c.Zone, Calendar: v.c.Calendar, Language: v.c.Language})
+	at := when.Context{Now: v.c.Now, Zone: v.c.Zone, Calendar: v.c.Calendar, Language: v.c.Language}
+	readings, err := v.r.times.Find(sentence, at)
 	if err != nil || len(readings) == 0 {
 		return true
+	}
+	promised, err := v.r.times.Promises(sentence, at)
+	if err != nil {
+		return true
+	}
+	named := readings[:0:0]
+	for _, c := range promised { // its time may hang together: "tomorrow … by 10:00"
+		if c.Reading != nil {
+			named = append(named, *c.Reading)
+		}
+	}
+	if len(named) > 0 {
+		readings = named
 	}
 	for _, rd := range readings {
 		for _, d := range v.c.Deadlines {
