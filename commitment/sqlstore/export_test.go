@@ -14,3 +14,9 @@ func PutAlarm(ctx context.Context, s *Store, a commitment.Alarm) error {
 	}
 	return s.insert(ctx, s.read(), rows)
 }
+
+// FindSQL is the statement of Find in the store's dialect.
+func FindSQL(s *Store, q commitment.Query) (string, []any) {
+	text, args := s.findSQL(q)
+	return s.sql(text), args
+}
