@@ -166,10 +166,17 @@ func TestStoredThoughNotLookedAt(t *testing.T) {
 func TestClosedBetweenPages(t *testing.T) {
 	store := commitment.NewMemoryStore()
 	old := made(t, func(p *commitment.Promise) { p.Dependency = "release-7" })
-	kept := must(old.Keep(monday.Add(time.Hour), "ana", 0))
-	_, err := store.Save(t.Context(), commitment.Write{Promise: kept}, monday)
+	freed := must(old.Amend(monday.Add(time.Hour), "ana", commitment.Details{Dependency: "release-8"}))
+	_, err := store.Save(t.Context(), commitment.Write{Promise: freed}, monday)
 	require.NoError(t, err)
-	k := keeper(t, stale{store, old}, &post{}, &commitment.Options{Now: func() time.Time { return monday.Add(2 * time.Hour) }})
+	at := func() time.Time { return monday.Add(2 * time.Hour) }
+	none, err := keeper(t, stale{store, old}, &post{}, &commitment.Options{Now: at}).Slip(t.Context(), "acme", "release-7", "pm", "")
+	require.NoError(t, err)
+	require.Empty(t, none, "it hangs on another release by now")
+	kept := must(freed.Keep(monday.Add(time.Hour), "ana", 0))
+	_, err = store.Save(t.Context(), commitment.Write{Promise: kept, Was: freed.Revision}, monday)
+	require.NoError(t, err)
+	k := keeper(t, stale{store, old}, &post{}, &commitment.Options{Now: at})
 	for name, do := range map[string]func() (int, error){
 		"slip":    func() (int, error) { c, err := k.Slip(t.Context(), "acme", "release-7", "pm", ""); return len(c), err },
 		"recheck": func() (int, error) { c, err := k.Recheck(t.Context(), "acme", "ana"); return len(c), err },
@@ -397,7 +404,9 @@ func TestTextsOfEveryFieldAreBounded(t *testing.T) {
 	require.ErrorIs(t, err, commitment.ErrID)
 	_, err = commitment.ParsePolicy([]byte(`{"gap": "5m"} {"gap": "6m"}`))
 	require.ErrorContains(t, err, "more than one value")
-	require.Error(t, json.Unmarshal([]byte(`{"x": 1}`), new(commitment.Histogram)))
+	for _, bad := range []string{`{"x": 1}`, `{"-1": 1}`, `{"3": 0}`, `{"10000": 1}`, `[1]`} {
+		require.ErrorIs(t, json.Unmarshal([]byte(bad), new(commitment.Histogram)), commitment.ErrFormat, bad)
+	}
 }
 
 // TestWakeAtTheLimits: what happens at the very moment at which a newer alarm has its
@@ -436,4 +445,91 @@ func TestWakeAtTheLimits(t *testing.T) {
 	require.NoError(t, k.Wake(t.Context(), di))
 	require.Len(t, box.notices(), 1, "not to somebody who left")
 	require.Equal(t, 1, sig.count(commitment.SignalSuperseded))
+}
+
+// TestStuckNotifierIsCutOff: one that never returns costs its own timeout, no more.
+func TestStuckNotifierIsCutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stuck := commitment.NotifierFunc(func(ctx context.Context, _ commitment.Notice) error {
+			<-ctx.Done()
+			return ctx.Err()
+		})
+		k := keeper(t, commitment.NewMemoryStore(), stuck, &commitment.Options{Timeout: 7 * time.Second})
+		start := time.Now()
+		err := k.Wake(t.Context(), commitment.Alarm{Tenant: "acme", Subject: "sla:1", Rule: "r", Recipient: "ana", At: start})
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.Equal(t, 7*time.Second, time.Since(start))
+	})
+}
+
+// TestSlowNotifierOutlivesNoLease: a batch that takes longer than its lease is left to
+// whoever claims it next, and nobody hears twice.
+func TestSlowNotifierOutlivesNoLease(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store, box := commitment.NewMemoryStore(), &post{}
+		slow := commitment.NotifierFunc(func(ctx context.Context, n commitment.Notice) error {
+			time.Sleep(18 * time.Second)
+			return box.Notify(ctx, n)
+		})
+		for range 2 {
+			defer running(t, keeper(t, store, slow, nil))()
+		}
+		var plan []commitment.Alarm
+		for i := range 12 {
+			plan = append(plan, commitment.Alarm{Rule: "r", Ordinal: i, Recipient: "ana", At: time.Now()})
+		}
+		_, err := keeper(t, store, box, nil).Plan(t.Context(), "acme", "sla:1", 1, plan)
+		require.NoError(t, err)
+		time.Sleep(10 * time.Minute)
+		require.Len(t, box.notices(), 12)
+		for key, n := range box.keys() {
+			require.Equal(t, 1, n, key)
+		}
+	})
+}
+
+// TestInOrderOfTheirTime: alarms of one subject that were held up go out in the order
+// in which they were due, however the retries fell.
+func TestInOrderOfTheirTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store, box := commitment.NewMemoryStore(), &post{}
+		k := keeper(t, store, box, nil)
+		start := time.Now()
+		_, err := k.Plan(t.Context(), "acme", "sla:1", 1, []commitment.Alarm{{Rule: "first", Recipient: "bo", At: start}, {Rule: "then", Recipient: "di", At: start.Add(time.Second)}})
+		require.NoError(t, err)
+		time.Sleep(time.Second)
+		claimed, err := store.Claim(t.Context(), commitment.Claim{Worker: "w", Now: time.Now(), Until: time.Now().Add(time.Minute), Limit: 9})
+		require.NoError(t, err)
+		require.NoError(t, store.Postpone(t.Context(), "w", claimed[0].Key, start.Add(10*time.Second)))
+		require.NoError(t, store.Postpone(t.Context(), "w", claimed[1].Key, start.Add(8*time.Second)))
+		time.Sleep(20 * time.Second)
+		defer running(t, k)()
+		time.Sleep(time.Second)
+		require.Equal(t, "21s first bo\n21s then di\n", box.lines(start))
+	})
+}
+
+// TestAbsentIsMissingWorkingTime: who is away when nobody works anyway is not absent,
+// and what others owe us waits for no one of ours.
+func TestAbsentIsMissingWorkingTime(t *testing.T) {
+	store := commitment.NewMemoryStore()
+	now := time.Date(2026, 3, 7, 10, 0, 0, 0, time.UTC) // a Saturday
+	away := func(_ context.Context, _ commitment.TenantID, _ commitment.PartyID, from, to time.Time) ([]commitment.Block, error) {
+		return []commitment.Block{{From: from, To: to, Absent: true}}, nil
+	}
+	k := keeper(t, store, &post{}, &commitment.Options{Policy: atTheOffice(t), Now: func() time.Time { return now }, Blocks: away})
+	for id, c := range map[commitment.PromiseID]struct {
+		due       time.Time
+		direction commitment.Direction
+	}{"weekend": {now.Add(24 * time.Hour), commitment.WeOwe}, "monday": {now.Add(50 * time.Hour), commitment.WeOwe}, "theirs": {now.Add(50 * time.Hour), commitment.TheyOwe}} {
+		p := draft()
+		p.ID, p.Direction, p.Effort, p.Kind, p.Due = id, c.direction, 0, "", commitment.At("", c.due)
+		_, err := k.Make(t.Context(), p, nil)
+		require.NoError(t, err)
+	}
+	changed, err := k.Recheck(t.Context(), "acme", "ana")
+	require.NoError(t, err)
+	require.Len(t, changed, 1)
+	require.EqualValues(t, "monday", changed[0].Promise.ID)
+	require.Equal(t, commitment.OwnerAbsent, changed[0].Promise.Cause)
 }

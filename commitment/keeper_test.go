@@ -1087,6 +1087,11 @@ func TestClaimedPromise(t *testing.T) {
 	require.True(t, l.Matches[0].Renegotiated)
 	require.True(t, l.Matches[0].Time)
 	require.Equal(t, day(5).Add(15*time.Hour), l.Matches[0].Due.Deadline)
+	// "This week": both of its terms lie there, and the newest hold.
+	l = look(commitment.Claimed{Case: "4711", What: "the call about our export", Earliest: day(4), Deadline: day(9)})
+	require.EqualValues(t, "p-1", l.Matches[0].Promise.ID)
+	require.False(t, l.Matches[0].Renegotiated)
+	require.Equal(t, day(9), l.Matches[0].Due.Deadline)
 	// Words only, in a script without spaces.
 	l = look(commitment.Claimed{Customer: "zoe", What: "ログを送るって言いましたよね"})
 	require.NotEmpty(t, l.Matches)

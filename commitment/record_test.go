@@ -78,6 +78,18 @@ func TestRecordByOwnerAtTheTime(t *testing.T) {
 	require.Len(t, r.Report(nil, commitment.ByOwner), 1)
 }
 
+// TestMadeCountsWhenItWasSaid: a promise that is entered later was made when the words
+// were said.
+func TestMadeCountsWhenItWasSaid(t *testing.T) {
+	p := draft()
+	p.MadeAt = monday.Add(-5 * 24 * time.Hour) // in February
+	p, err := commitment.Make(monday, p, nil)
+	require.NoError(t, err)
+	r := commitment.NewRecord(nil)
+	r.Fold(p, 0)
+	require.Equal(t, "2026-02", r.Report(nil, commitment.ByPeriod)[0].Cell.Period)
+}
+
 func TestOwnersAreOptIn(t *testing.T) {
 	p, err := made(t, nil).Keep(monday, "ana", 0)
 	require.NoError(t, err)
@@ -151,6 +163,8 @@ func TestWilson(t *testing.T) {
 		require.InDelta(t, c.low, r.Low, 5e-5, "%d of %d", c.k, c.n)
 		require.InDelta(t, c.high, r.High, 5e-5, "%d of %d", c.k, c.n)
 		require.Equal(t, c.n, r.N)
+		require.GreaterOrEqual(t, r.Low, 0.0, "a share")
+		require.LessOrEqual(t, r.High, 1.0)
 	}
 	require.Equal(t, commitment.Rate{High: 1}, tally(0, 0))
 	require.InDelta(t, 0.25, commitment.Tally{Kept: 2, KeptLate: 1, Broken: 1}.LateRate().Share, 1e-9)
