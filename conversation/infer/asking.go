@@ -1,9 +1,12 @@
 package infer
 
 import (
+	"strings"
+
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
 	"github.com/evenkeel-go/evenkeel/internal/act"
+	"github.com/evenkeel-go/evenkeel/internal/text"
 )
 
 // asking reads the sentences that want something from the customer: questions
@@ -184,6 +187,50 @@ func (sp *speaker) restates(i int) bool {
 		end = sp.msg.sentences[last-1].end
 	}
 	start := sp.msg.sentences[sp.restated.from].start
-	sp.once(move.Restate{Problem: sp.msg.words(start, end), Assumed: assumed}, act.Act{Start: start, End: end, Confidence: conf})
+	sp.once(move.Restate{Problem: sp.problem(sp.restated.from, end), Assumed: assumed}, act.Act{Start: start, End: end, Confidence: conf})
 	return true
 }
+
+// problem returns what a restatement says without the words that frame it: "Let me
+// see if I have this right:", "So", and behind it "tell me if not".
+func (sp *speaker) problem(from, end int) string {
+	p := &sp.msg.sentences[from]
+	for i := from + 1; i < len(sp.msg.sentences); i++ {
+		if q := &sp.msg.sentences[i]; q.start < end && q.is(cueTellMeIf) && q.words < 16 {
+			end = q.start
+		}
+	}
+	start := p.start
+	if colon := strings.IndexByte(sp.msg.s[p.start:min(end, p.start+90)], ':'); colon > 0 && p.is(cueRestate, cueSummary, cueSo) {
+		start = p.start + colon + 1
+	} else if h, ok := p.frame(); ok {
+		start = h.end
+	}
+	for i := p.first; i <= p.last && sp.msg.toks[i].Start < end; i++ {
+		k := &sp.msg.toks[i]
+		if k.Start < start {
+			continue
+		}
+		if !sp.framing(sp.msg.s[k.Start:k.End]) {
+			start = k.Start
+			break
+		}
+	}
+	if s := sp.msg.words(start, end); len(s) >= 12 {
+		return s
+	}
+	return sp.msg.words(p.start, end)
+}
+
+// frame returns the words that open a restatement.
+func (p *sentence) frame() (hit, bool) {
+	for _, h := range p.hits {
+		if (h.cue == cueRestate || h.cue == cueSummary) && h.start <= p.start+16 && h.end < p.end {
+			return h, true
+		}
+	}
+	return hit{}, false
+}
+
+// framing reports a word that only leads into a restatement.
+func (sp *speaker) framing(word string) bool { return sp.t.framing[text.Fold(word)] }

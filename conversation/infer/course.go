@@ -8,6 +8,7 @@ import (
 	"github.com/evenkeel-go/evenkeel/commitment/when"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/internal/act"
+	"github.com/evenkeel-go/evenkeel/internal/text"
 )
 
 // vow is a promise found in the message.
@@ -26,7 +27,7 @@ func (sp *speaker) findPromises() {
 		sp.out.Promises = found
 	}
 	for _, c := range found {
-		if c.Done || sp.underWay(c) || c.Start < 0 || c.End > len(sp.msg.s) || c.Start >= c.End {
+		if c.Done || sp.underWay(c) || sp.keptWords(c) || sp.refrains(c) || c.Start < 0 || c.End > len(sp.msg.s) || c.Start >= c.End {
 			continue
 		}
 		v := vow{start: c.Start, end: c.End, confidence: 0.85}
@@ -62,7 +63,7 @@ func (sp *speaker) findArrangements() {
 	for i := range sp.msg.sentences {
 		p := &sp.msg.sentences[i]
 		h, ok := p.hit(cueComes)
-		if !ok || p.question || sp.vowIn(p) != nil || p.is(cueIf, cueNotYet) || p.has(act.Refuse, act.Restate) {
+		if !ok || p.question || sp.vowIn(p) != nil || p.is(cueIf, cueNotYet, cueSo, cueRestate) || p.has(act.Refuse, act.Restate) || sp.msg.is(cueLikeThat) {
 			continue
 		}
 		words := sp.msg.words(h.start, p.end)
@@ -78,7 +79,7 @@ func (sp *speaker) findArrangements() {
 
 // underWay reports a candidate that says what we are doing: "I'm on it".
 func (sp *speaker) underWay(c when.Candidate) bool {
-	if c.Reading != nil || c.Vague {
+	if c.Vague || c.Reading != nil && c.Reading.Deadline.Sub(sp.turn.At) > time.Minute {
 		return false
 	}
 	for i := range sp.msg.sentences {
@@ -88,6 +89,29 @@ func (sp *speaker) underWay(c when.Candidate) bool {
 		}
 		for _, h := range p.hits {
 			if h.cue == cueUpdate && h.start <= c.Start && h.end > c.Start {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// refrains reports a candidate that says what we will not do: "I won't keep you".
+func (sp *speaker) refrains(c when.Candidate) bool {
+	for i := range sp.msg.sentences {
+		if p := &sp.msg.sentences[i]; c.Start >= p.start && c.Start < p.end {
+			return c.Reading == nil && p.is(cueNoRefusal) && !p.has(act.Promise)
+		}
+	}
+	return false
+}
+
+// keptWords reports a candidate that begins in "as promised": it speaks of a promise
+// made before.
+func (sp *speaker) keptWords(c when.Candidate) bool {
+	for i := range sp.msg.sentences {
+		for _, h := range sp.msg.sentences[i].hits {
+			if h.cue == cueAsPromised && h.start <= c.Start && c.Start < h.end {
 				return true
 			}
 		}
@@ -207,7 +231,7 @@ func (sp *speaker) handsOver(p *sentence) bool {
 	if h, ok := p.hit(cueBoss); ok {
 		owner, reason = commitment.PartyID(clipID(sp.msg.words(h.start, h.end))), move.NeedsAuthority
 	} else if h, ok := p.hit(cueOwner); ok {
-		owner = commitment.PartyID(clipID(sp.msg.words(h.start, h.end)))
+		owner = commitment.PartyID(clipID(sp.named(h)))
 	} else if !p.has(act.Escalate, act.HandOver) && !p.is(cueToPerson) {
 		return false
 	}
@@ -217,8 +241,12 @@ func (sp *speaker) handsOver(p *sentence) bool {
 		sp.once(move.Hold{Why: sp.msg.text(p)}, whole)
 	}
 	if consult && !away {
-		sp.once(move.Consult{Purpose: sp.purpose(p), Owner: owner, At: at}, whole)
-		sp.promise(p)
+		purpose := sp.purpose(p)
+		if i := sp.find(move.KindDontKnow); purpose == "" && i >= 0 {
+			purpose = sp.out.Moves[i].Move.(move.DontKnow).What
+		}
+		sp.once(move.Consult{Purpose: purpose, Owner: owner, At: at}, whole)
+		sp.datedPromises(p)
 		return true
 	}
 	switch heard := sp.heard(); {
@@ -234,12 +262,47 @@ func (sp *speaker) handsOver(p *sentence) bool {
 	return true
 }
 
-// purpose returns the clause that says what a deferral is for.
-func (sp *speaker) purpose(p *sentence) string {
-	if h, ok := p.hit(cuePurpose); ok {
-		return sp.msg.words(h.start, p.end)
+// named returns the words of a team or a person without the article or "our".
+func (sp *speaker) named(h hit) string {
+	for i := range sp.msg.toks {
+		k := &sp.msg.toks[i]
+		if k.Start == h.start && k.End < h.end && sp.t.determiners[text.Fold(sp.msg.s[k.Start:k.End])] {
+			return sp.msg.words(k.End, h.end)
+		}
 	}
-	return ""
+	return sp.msg.words(h.start, h.end)
+}
+
+// purpose returns the clause that says what a deferral is for, up to a promise that
+// follows it.
+func (sp *speaker) purpose(p *sentence) string {
+	h, ok := p.hit(cuePurpose)
+	if !ok {
+		return ""
+	}
+	end := p.end
+	for i := range sp.promises {
+		if v := &sp.promises[i]; v.start > h.start && v.start < end {
+			end = v.start
+		}
+	}
+	return sp.msg.words(h.start, end)
+}
+
+// datedPromises adds the promises of a sentence that asks somebody else: of two,
+// the one without a time is the asking itself.
+func (sp *speaker) datedPromises(p *sentence) {
+	dated := false
+	for i := range sp.promises {
+		v := &sp.promises[i]
+		dated = dated || v.start >= p.start && v.start < p.end && !v.move.Due.IsZero()
+	}
+	for i := range sp.promises {
+		if v := &sp.promises[i]; dated && v.start >= p.start && v.start < p.end && v.move.Due.IsZero() {
+			v.used = true
+		}
+	}
+	sp.promise(p)
 }
 
 // promise adds the promises that begin in the sentence.

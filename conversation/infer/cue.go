@@ -21,20 +21,24 @@ var embedded embed.FS
 
 // tongue is the compiled cues of one language.
 type tongue struct {
-	tag     language.Tag
-	matcher *text.Matcher
-	facts   []move.FactKey // by cue - firstFact
-	numbers map[string]int // number words, folded
-	ordinal map[string]int // first, second
+	tag         language.Tag
+	matcher     *text.Matcher
+	facts       []move.FactKey  // by cue - firstFact
+	numbers     map[string]int  // number words, folded
+	ordinal     map[string]int  // first, second
+	framing     map[string]bool // words that only lead into a restatement, folded
+	determiners map[string]bool // our, the, my, folded
 }
 
 // cueFile is the form of a data file.
 type cueFile struct {
-	Classes map[string][]string `json:"classes"`
-	Cues    []cueGroup          `json:"cues"`
-	Facts   []factGroup         `json:"facts"`
-	Numbers map[string]int      `json:"numbers"`
-	Ordinal map[string]int      `json:"ordinals"`
+	Classes     map[string][]string `json:"classes"`
+	Cues        []cueGroup          `json:"cues"`
+	Facts       []factGroup         `json:"facts"`
+	Numbers     map[string]int      `json:"numbers"`
+	Ordinal     map[string]int      `json:"ordinals"`
+	Framing     []string            `json:"framing"`
+	Determiners []string            `json:"determiners"`
 }
 
 type cueGroup struct {
@@ -106,6 +110,14 @@ func folded(words map[string]int) map[string]int {
 	return m
 }
 
+func foldedSet(words []string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[text.Fold(w)] = true
+	}
+	return m
+}
+
 // number returns the number that token i of m stands for, in digits or words.
 func (t *tongue) number(m *message, i int) (int, bool) {
 	s := m.s[m.toks[i].Start:m.toks[i].End]
@@ -131,7 +143,7 @@ func compile(name, base string, raw []byte) (*tongue, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tongue{numbers: folded(d.Numbers), ordinal: folded(d.Ordinal)}
+	t := &tongue{numbers: folded(d.Numbers), ordinal: folded(d.Ordinal), framing: foldedSet(d.Framing), determiners: foldedSet(d.Determiners)}
 	b := &builder{file: name, lines: lines}
 	for i, g := range d.Cues {
 		key := fmt.Sprintf("cues[%d]", i)

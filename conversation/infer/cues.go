@@ -97,6 +97,7 @@ const (
 	cueCause       // the reason is
 	cueMatter      // a statement about the matter
 	cueRetract     // I was wrong
+	cueJustSaid    // what I just said
 	cuePlan        // this is what happens now
 	cuePlanChange  // it takes longer than I said
 	cueUpdate      // where we are
@@ -150,6 +151,7 @@ const (
 	cueOrClause // or we, or would you rather
 	cueWhich    // which do you prefer
 	cueNoOffer  // looks like an offer and is none
+	cueLikeThat // would you like that?
 	cueCost     // what it costs them
 	cueTakes    // how long it takes
 
@@ -240,6 +242,7 @@ var cueNames = [...]string{
 	cueCause:        "cause",
 	cueMatter:       "matter",
 	cueRetract:      "retract",
+	cueJustSaid:     "just-said",
 	cuePlan:         "plan",
 	cuePlanChange:   "plan-change",
 	cueUpdate:       "update",
@@ -289,6 +292,7 @@ var cueNames = [...]string{
 	cueOrClause:     "or-clause",
 	cueWhich:        "which",
 	cueNoOffer:      "no-offer",
+	cueLikeThat:     "like-that",
 	cueCost:         "cost",
 	cueTakes:        "takes",
 }

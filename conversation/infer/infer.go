@@ -66,7 +66,10 @@ type Context struct {
 	Faults    []move.FaultID
 	Open      []OpenPromise // ours, oldest first
 	LastOurs  string        // our last message, "" when there is none or it was erased
-	LastHeard string        // the customer's last message
+	// LastOursTurn is the turn of LastOurs, for what takes it back; "" when it is
+	// not known.
+	LastOursTurn transcript.TurnID
+	LastHeard    string // the customer's last message
 }
 
 // Pending says what waits for an answer: "yes" confirms a restatement only

@@ -172,6 +172,16 @@ func (m *message) is(cues ...cue) bool {
 	return false
 }
 
+// loud reports a text with an exclamation mark or words in capitals.
+func (m *message) loud() bool {
+	for i := range m.sentences {
+		if p := &m.sentences[i]; p.exclaim || p.upper > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // foreign reports a text that is plainly not in the language of the cues: of six
 // words or more, at most a quarter is in their vocabulary. Measured on a thousand
 // English support messages, where half and more is.

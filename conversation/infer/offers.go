@@ -1,8 +1,11 @@
 package infer
 
 import (
+	"strings"
+
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/internal/act"
+	"github.com/evenkeel-go/evenkeel/internal/text"
 )
 
 // option is a piece of the message that names one option.
@@ -15,6 +18,9 @@ type option struct {
 // the offer to the last that names an option. A single proposal is an offer
 // with one option, which lacks what A12 demands.
 func (sp *speaker) offers(i int) bool {
+	if p := &sp.msg.sentences[i]; p.question && p.words < 7 && p.is(cueLikeThat) && sp.find(move.KindOffer) >= 0 {
+		return true // "would you like that?" belongs to the offer before it
+	}
 	first, last := sp.offer(i)
 	if last < first {
 		return false
@@ -57,7 +63,7 @@ func (sp *speaker) options() []option {
 func (sp *speaker) offer(i int) (first, last int) {
 	p := &sp.msg.sentences[i]
 	opens := p.is(cueEither) || p.has(act.Choice, act.Offer) && !p.is(cueNoOffer) || sp.divided(p) && (p.question && p.is(cueRather) || sp.followedByWhich(i))
-	if !opens || sp.restated.has(i) || p.has(act.Restate, act.Refuse) && !p.has(act.Choice) || p.is(cueHowCanIHelp) {
+	if !opens || sp.restated.has(i) || p.question && p.is(cueWh) && !p.is(cueWhich, cueEither, cueWays) && !p.has(act.Choice) || p.has(act.Restate, act.Refuse) && !p.has(act.Choice) || p.is(cueHowCanIHelp) {
 		return 0, -1
 	}
 	first, last = i, i
@@ -104,6 +110,9 @@ func (sp *speaker) asksWhich(p *sentence) bool {
 // split cuts the sentences of an offer into its options, at each "or" that
 // stands behind a comma, at the front of a sentence or between two proposals.
 func (sp *speaker) split(first, last int) []option {
+	if listed := sp.listed(first, last); len(listed) > 1 {
+		return listed
+	}
 	var found []option
 	open := -1
 	flush := func(end int) {
@@ -154,6 +163,27 @@ func (sp *speaker) split(first, last int) []option {
 	return found
 }
 
+// listed returns the options of a numbered list: "1) … 2) …".
+func (sp *speaker) listed(first, last int) []option {
+	var found []option
+	s := sp.msg.s
+	end := sp.msg.sentences[last].end
+	for i := sp.msg.sentences[first].first; i <= sp.msg.sentences[last].last; i++ {
+		k := &sp.msg.toks[i]
+		n, ok := sp.t.number(&sp.msg, i)
+		if !ok || k.Kind != text.Number || n != len(found)+1 || k.End >= len(s) || s[k.End] != ')' {
+			continue
+		}
+		if n > 1 {
+			o := &found[n-2]
+			o.end = k.Start
+			o.text = sp.msg.words(o.start, o.end)
+		}
+		found = append(found, option{start: k.End + 1, end: end, text: sp.msg.words(k.End+1, end)})
+	}
+	return found
+}
+
 // several reports whether the sentences put more than one way to the customer.
 func (sp *speaker) several(first, last int) bool {
 	for k := first; k <= last; k++ {
@@ -193,6 +223,10 @@ func (sp *speaker) divides(p *sentence, h hit) bool {
 // takes.
 func (sp *speaker) describe(n int, o option) move.Option {
 	m := move.Option{ID: optionID(n), What: o.text, When: sp.due(o.text)}
+	if i := strings.IndexAny(o.text, "$€£"); i >= 0 { // an amount of money is what it costs or brings them
+		m.Cost, _, _ = strings.Cut(o.text[i:], " ")
+		m.Cost = strings.TrimRight(m.Cost, ".,;:)")
+	}
 	for i := range sp.msg.sentences {
 		p := &sp.msg.sentences[i]
 		if p.end <= o.start || p.start >= o.end {

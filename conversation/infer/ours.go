@@ -298,7 +298,7 @@ func (sp *speaker) plainly() bool {
 			continue
 		}
 		if !p.is(cuePlainAnswer) || p.question || p.is(cuePlan, cueUpdate) || p.has(act.Restate, act.Promise, act.Refuse, act.Admission, act.Retract, act.Hold) ||
-			sp.find(move.KindRefuse) >= 0 || !sp.asked() {
+			sp.find(move.KindRefuse) >= 0 || !sp.asked() || p.words < 3 && sp.find(move.KindAsk) >= 0 {
 			return false
 		}
 		sp.add(move.DirectAnswer{What: sp.msg.text(p), Basis: move.Known}, 0.7, p.start, p.end)

@@ -454,7 +454,47 @@ func (l *listener) fact(p *sentence) move.FactKey {
 			return factEmail
 		}
 	}
+	return l.askedFor(p)
+}
+
+// askedFor returns the fact that bare words answer: of those that our last message
+// asked for the one of their shape, else the one that was asked for last.
+func (l *listener) askedFor(p *sentence) move.FactKey {
+	numeric := false
+	for i := p.first; i <= p.last; i++ {
+		k := &l.msg.toks[i]
+		numeric = numeric || k.Kind == text.Number || strings.ContainsAny(l.msg.s[k.Start:k.End], "0123456789")
+	}
+	if numeric == (isNumber(l.pending.Fact)) && l.pending.Fact != "" {
+		return l.pending.Fact
+	}
+	var found move.FactKey
+	n := 0
+	last := l.last()
+	for i := range last.sentences {
+		q := &last.sentences[i]
+		if !q.question && !q.is(cueAsk) && !q.has(act.Question) {
+			continue
+		}
+		for _, h := range q.hits {
+			if h.cue < firstFact {
+				continue
+			}
+			if key := l.t.facts[h.cue-firstFact]; isNumber(key) == numeric && key != found {
+				found = key
+				n++
+			}
+		}
+	}
+	if n == 1 {
+		return found
+	}
 	return l.pending.Fact
+}
+
+// isNumber reports a fact whose value is written in digits.
+func isNumber(f move.FactKey) bool {
+	return strings.HasSuffix(string(f), "-number") || f == "phone" || f == "amount" || f == "date-of-birth" || f == "version" || f == "booking-reference"
 }
 
 const factEmail move.FactKey = "email"

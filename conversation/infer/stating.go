@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 	"github.com/evenkeel-go/evenkeel/internal/act"
 )
 
@@ -15,7 +16,7 @@ func (sp *speaker) stating(i int) bool {
 	whole := act.Act{Start: p.start, End: p.end, Confidence: 0.8}
 	switch {
 	case p.has(act.Retract) || p.is(cueRetract):
-		sp.once(move.Retract{What: text}, whole)
+		sp.once(move.Retract{What: text, Turn: sp.retracted(p)}, whole)
 	case p.is(cuePlanChange):
 		sp.once(move.PlanChange{Why: text, Expected: sp.due(text)}, whole)
 	case p.is(cueAdvise) && p.question && p.is(cueCanYou):
@@ -33,6 +34,7 @@ func (sp *speaker) stating(i int) bool {
 		sp.plan(i)
 	case sp.isThere(p):
 		sp.once(move.Deliver{What: text}, whole)
+		sp.promise(p)
 	case sp.promise(p):
 		if sp.doneBefore(p) || p.is(cueNextStep) || p.is(cueNext) && sp.find(move.KindUpdate) >= 0 {
 			sp.update(p, text)
@@ -50,6 +52,21 @@ func (sp *speaker) stating(i int) bool {
 		return false
 	}
 	return true
+}
+
+// retracted returns the turn that a sentence takes back where it is our last one:
+// the sentence says so, or speaks of what that one spoke of. "" otherwise.
+func (sp *speaker) retracted(p *sentence) transcript.TurnID {
+	if p.is(cueJustSaid) {
+		return sp.c.LastOursTurn
+	}
+	said := contentWords(sp.c.LastOurs)
+	for w := range contentWords(sp.msg.s) {
+		if said[w] {
+			return sp.c.LastOursTurn
+		}
+	}
+	return ""
 }
 
 // atALoss reports that we say we don't know. "Good question" alone does not.
@@ -74,7 +91,9 @@ func (sp *speaker) delivers(p *sentence) bool {
 // isThere reports that the sentence says plainly that the thing is there, whatever
 // it adds without a time: "it has been sent, you should see it now".
 func (sp *speaker) isThere(p *sentence) bool {
-	return p.has(act.Deliver) && !p.is(cueNotYet, cueWill) && !p.has(act.Admission) && dueOf(sp.vowIn(p)).IsZero() && !p.is(cueNext)
+	a, ok := p.act(act.Deliver)
+	v := sp.vowIn(p)
+	return ok && !p.is(cueNotYet) && !p.has(act.Admission) && (v == nil || v.move.Due.IsZero() || a.End <= v.start) && !p.is(cueNext)
 }
 
 // doneBefore reports that the sentence says what was done before it promises.

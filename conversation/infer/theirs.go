@@ -214,7 +214,7 @@ func (l *listener) outburst() {
 		start, end = ev[0].Start, ev[0].End
 	}
 	conf := 0.2 + l.out.Temper.Score/2
-	if l.replied {
+	if l.replied || l.find(move.KindRequest) >= 0 && !l.msg.loud() {
 		conf -= 0.15
 	}
 	l.add(move.Vent{Feeling: l.msg.words(start, end)}, conf, start, end)
