@@ -87,7 +87,7 @@ func (p *Playbook) readContext(now *version) infer.Context {
 			at.Open = append(at.Open, openPromise(now.journal, pf))
 		}
 	}
-	at.LastHeard, at.LastOurs = lastWords(now.journal)
+	at.LastHeard, at.LastOurs, at.LastOursTurn = lastWords(now.journal)
 	return at
 }
 
@@ -123,20 +123,21 @@ func pending(f *Facts) infer.Pending {
 	return w
 }
 
-// lastWords returns the customer's last message and ours.
-func lastWords(j move.Journal) (theirs, ours string) {
+// lastWords returns the customer's last message and ours with its turn.
+func lastWords(j move.Journal) (theirs, ours string, turn transcript.TurnID) {
 	for i := len(j) - 1; i >= 0 && (theirs == "" || ours == ""); i-- {
 		e := &j[i]
 		if e.Turn == nil || e.Erased || isNote(e) {
 			continue
 		}
-		if e.By.Author == transcript.Customer {
+		switch {
+		case e.By.Author == transcript.Customer:
 			theirs = firstText(theirs, e.Turn.Text)
-		} else {
-			ours = firstText(ours, e.Turn.Text)
+		case ours == "" && e.Turn.Text != "":
+			ours, turn = e.Turn.Text, e.Turn.ID
 		}
 	}
-	return theirs, ours
+	return theirs, ours, turn
 }
 
 func firstText(a, b string) string {
