@@ -533,3 +533,28 @@ func TestAbsentIsMissingWorkingTime(t *testing.T) {
 	require.EqualValues(t, "monday", changed[0].Promise.ID)
 	require.Equal(t, commitment.OwnerAbsent, changed[0].Promise.Cause)
 }
+
+// TestFullStoreIsTriedAgain: room may be made, and what is due then goes out.
+func TestFullStoreIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store, box, sig := &flaky{MemoryStore: commitment.NewMemoryStore()}, &post{}, &signals{}
+		k := keeper(t, store, box, &commitment.Options{Hook: sig.hook, Policy: quietPolicy(t)})
+		defer running(t, k)()
+		_, err := k.Make(t.Context(), in("p-1", 2*time.Hour), nil)
+		require.NoError(t, err)
+		store.set(fmt.Errorf("write: %w", commitment.ErrFull), nil)
+		time.Sleep(90 * time.Minute)
+		require.Empty(t, box.notices())
+		require.Positive(t, sig.count(commitment.SignalStore))
+		sig.mu.Lock()
+		for _, s := range sig.all {
+			if s.Kind == commitment.SignalStore {
+				require.ErrorIs(t, s.Err, commitment.ErrFull, "the host is told what it is")
+			}
+		}
+		sig.mu.Unlock()
+		store.set(nil, nil)
+		time.Sleep(10 * time.Second)
+		require.Len(t, box.notices(), 1)
+	})
+}

@@ -14,7 +14,7 @@ import (
 // [Engine] by its own machinery. When ctx ends, nothing new is begun; calls of
 // the notifier that are under way may finish within the grace, and alarms that
 // were claimed but not begun are given back. It returns nil then. A store that
-// fails is tried again with growing pauses; only one that is corrupted
+// fails, a full one too, is tried again with growing pauses; only one that is corrupted
 // ([ErrCorrupt]) or newer than this library ([ErrSchema]) ends Run. On a store
 // that can do neither, the error is [ErrNoAlarms]. Several Runs at once, on one
 // keeper or many, share the work.
