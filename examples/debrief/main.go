@@ -8,7 +8,8 @@
 // per practice, promises without a time and broken ones with their words, the
 // best and the worst turns with what to say instead, tempers over time, which
 // languages were covered and what was not read. Names of agents are left out
-// unless -names asks for them: figures about persons are opt-in. -zone is where
+// unless -names asks for them, in quotations too, as far as the transcript says
+// what agents are called: figures about persons are opt-in. -zone is where
 // the customers are: "by 5 today" is read there, and the page shows its times.
 //
 // # From a ticket table
@@ -35,7 +36,10 @@ import (
 	"time"
 	_ "time/tzdata" // zones work on machines without a zone database
 
+	"golang.org/x/text/language"
+
 	"github.com/evenkeel-go/evenkeel/conversation"
+	"github.com/evenkeel-go/evenkeel/conversation/review"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 )
 
@@ -51,6 +55,7 @@ type config struct {
 	names         bool
 	worst         int
 	zone          *time.Location
+	agents        names // to hide in quotations; nil: names are shown
 }
 
 // run is main without the process: it returns the exit status.
@@ -110,7 +115,12 @@ func parseArgs(args []string, stderr io.Writer) (config, error) {
 }
 
 func debrief(ctx context.Context, cfg config, stdin io.Reader, stdout io.Writer) error {
-	book, err := conversation.NewPlaybook(&conversation.Options{Persons: cfg.names, Zone: cfg.zone, AgentZone: cfg.zone})
+	// Whatever language a reply is in, the reader of the page reads English.
+	reviewer, err := review.New(&review.Options{Reader: language.English})
+	if err != nil {
+		return err
+	}
+	book, err := conversation.NewPlaybook(&conversation.Options{Persons: cfg.names, Zone: cfg.zone, AgentZone: cfg.zone, Reviewer: reviewer})
 	if err != nil {
 		return err
 	}
@@ -123,7 +133,10 @@ func debrief(ctx context.Context, cfg config, stdin io.Reader, stdout io.Writer)
 		defer func() { _ = f.Close() }() // read only: nothing is lost
 		in, name = f, filepath.Base(cfg.input)
 	}
-	d, err := book.Debrief(ctx, transcript.Read(in, nil))
+	if !cfg.names {
+		cfg.agents = names{}
+	}
+	d, err := book.Debrief(ctx, cfg.agents.watch(transcript.Read(in, nil)))
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}

@@ -88,12 +88,12 @@ func newReport(d *conversation.Debrief, cfg config) report {
 	breaches := map[breachKey]*breachRow{}
 	var ranked []rankedTurn
 	for _, t := range d.Threads {
-		r.promises(t, cfg.zone)
+		r.promises(t, cfg)
 		for i := range t.Turns {
 			turn := &t.Turns[i]
 			countBreaches(breaches, turn)
 			if turn.Points != 0 {
-				ranked = append(ranked, rankedTurn{t, turn, cfg.zone})
+				ranked = append(ranked, rankedTurn{t, turn, cfg})
 			}
 		}
 	}
@@ -117,14 +117,14 @@ func newReport(d *conversation.Debrief, cfg config) report {
 type rankedTurn struct {
 	thread *conversation.ThreadDebrief
 	turn   *conversation.TurnDebrief
-	zone   *time.Location
+	cfg    config
 }
 
 func (k rankedTurn) row() turnRow {
 	t := k.turn
 	row := turnRow{
-		Thread: string(k.thread.Thread), At: t.Turn.At.In(k.zone).Format("2006-01-02 15:04:05 -07:00"), Who: t.Turn.Author.String(),
-		Text: shorten(t.Turn.Text), Instead: t.Instead, Listening: t.Listening.String(),
+		Thread: string(k.thread.Thread), At: t.Turn.At.In(k.cfg.zone).Format("2006-01-02 15:04:05 -07:00"), Who: t.Turn.Author.String(),
+		Text: shorten(k.cfg.agents.hide(k.thread.Thread, t.Turn.Text)), Instead: t.Instead, Listening: t.Listening.String(),
 	}
 	if t.Turn.Name != "" {
 		row.Who += " " + t.Turn.Name
@@ -134,7 +134,7 @@ func (k rankedTurn) row() turnRow {
 	}
 	for _, f := range t.Findings {
 		if f.Severity > review.Suggestion && f.Suppressed == "" {
-			row.Why = append(row.Why, fmt.Sprintf("%s: “%s”: %s", f.Practice, f.Text, f.Reason))
+			row.Why = append(row.Why, fmt.Sprintf("%s: “%s”: %s", f.Practice, k.cfg.agents.hide(k.thread.Thread, f.Text), f.Reason))
 		}
 	}
 	return row
@@ -191,9 +191,9 @@ func breachRows(counts map[breachKey]*breachRow) []breachRow {
 	return rows
 }
 
-func (r *report) promises(t *conversation.ThreadDebrief, zone *time.Location) {
+func (r *report) promises(t *conversation.ThreadDebrief, cfg config) {
 	for _, p := range t.Promises {
-		row := promiseRow{Thread: string(t.Thread), Quote: shorten(p.Quote), Kind: "no time named"}
+		row := promiseRow{Thread: string(t.Thread), Quote: shorten(cfg.agents.hide(t.Thread, p.Quote)), Kind: "no time named"}
 		switch {
 		case p.Undated:
 			r.Undated++
@@ -205,7 +205,7 @@ func (r *report) promises(t *conversation.ThreadDebrief, zone *time.Location) {
 			row.Kind = "kept, " + strings.TrimSuffix(p.Late.Round(time.Minute).String(), "0s") + " late"
 		}
 		if !p.Due.IsZero() {
-			row.Due = p.Due.In(zone).Format("2006-01-02 15:04 -07:00")
+			row.Due = p.Due.In(cfg.zone).Format("2006-01-02 15:04 -07:00")
 		}
 		if len(r.Promises) < shownPromises {
 			r.Promises = append(r.Promises, row)
@@ -249,7 +249,7 @@ func (r *report) details(d *conversation.Debrief, cfg config) {
 	for _, t := range threads[:min(most, len(threads))] {
 		row := threadRow{ID: string(t.Thread), Score: fmt.Sprintf("%.0f", t.Score), State: stateOf(t), Chart: chart(t.Tempers)}
 		if t.Worst >= 0 {
-			worst := rankedTurn{t, &t.Turns[t.Worst], cfg.zone}.row()
+			worst := rankedTurn{t, &t.Turns[t.Worst], cfg}.row()
 			row.Worst = &worst
 		}
 		r.Details = append(r.Details, row)
