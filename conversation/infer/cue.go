@@ -2,10 +2,8 @@ package infer
 
 import (
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,51 +53,15 @@ type factGroup struct {
 
 // load compiles every cue file of fsys into tongues, by language.
 func load(tongues map[string]*tongue, fsys fs.FS) error {
-	names, err := fs.Glob(fsys, "*.json")
+	err := text.EachSource(fsys, func(src *text.Source) error {
+		t, err := compile(src)
+		tongues[src.Base] = t
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("infer: %w", err)
 	}
-	for _, name := range names {
-		tag, err := language.Parse(strings.TrimSuffix(path.Base(name), ".json"))
-		if err != nil {
-			return fmt.Errorf("infer: %w", &text.DataError{File: name, Reason: "is not named for a language, such as en.json"})
-		}
-		b, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return fmt.Errorf("infer: %w", err)
-		}
-		base, _ := tag.Base()
-		t, err := compile(name, base.String(), b)
-		if err != nil {
-			return fmt.Errorf("infer: %w", err)
-		}
-		t.tag = tag
-		tongues[base.String()] = t
-	}
 	return nil
-}
-
-// builder collects patterns with the place each stands at.
-type builder struct {
-	file  string
-	lines map[string]int
-	pats  []text.Pattern
-	keys  []string
-}
-
-func (b *builder) bad(key, reason string) error {
-	return &text.DataError{File: b.file, Line: b.lines[key], Key: key, Reason: reason}
-}
-
-func (b *builder) add(key string, value int, patterns, except []string) {
-	for n, p := range patterns {
-		b.pats = append(b.pats, text.Pattern{Text: p, Value: value})
-		b.keys = append(b.keys, fmt.Sprintf("%s.patterns[%d]", key, n))
-	}
-	for n, p := range except {
-		b.pats = append(b.pats, text.Pattern{Text: p, Value: value, Except: true})
-		b.keys = append(b.keys, fmt.Sprintf("%s.except[%d]", key, n))
-	}
 }
 
 func folded(words map[string]int) map[string]int {
@@ -130,41 +92,29 @@ func (t *tongue) number(m *message, i int) (int, bool) {
 
 const maxFacts = 255 - int(firstFact)
 
-func compile(name, base string, raw []byte) (*tongue, error) {
+func compile(src *text.Source) (*tongue, error) {
 	var d cueFile
-	if err := text.DecodeFile(name, raw, &d); err != nil {
+	if err := src.Decode(&d); err != nil {
 		return nil, err
 	}
-	lines, err := text.Lines(name, raw)
-	if err != nil {
-		return nil, err
-	}
-	lex, err := text.NewLexicon(base)
-	if err != nil {
-		return nil, err
-	}
-	t := &tongue{numbers: folded(d.Numbers), ordinal: folded(d.Ordinal), framing: foldedSet(d.Framing), determiners: foldedSet(d.Determiners)}
-	b := &builder{file: name, lines: lines}
+	t := &tongue{tag: src.Tag, numbers: folded(d.Numbers), ordinal: folded(d.Ordinal), framing: foldedSet(d.Framing), determiners: foldedSet(d.Determiners)}
 	for i, g := range d.Cues {
 		key := fmt.Sprintf("cues[%d]", i)
 		c := slices.Index(cueNames[:], g.Cue)
 		if c <= 0 || len(g.Patterns) == 0 {
-			return nil, b.bad(key, fmt.Sprintf("%q needs patterns and one of the cues %q", g.Cue, cueNames[1:]))
+			return nil, src.Bad(key, fmt.Sprintf("%q needs patterns and one of the cues %q", g.Cue, cueNames[1:]))
 		}
-		b.add(key, c, g.Patterns, g.Except)
+		src.Add(key, c, g.Patterns, g.Except)
 	}
 	for i, g := range d.Facts {
 		key := fmt.Sprintf("facts[%d]", i)
 		if g.Key == "" || len(g.Key) > move.MaxID || len(g.Patterns) == 0 || i >= maxFacts {
-			return nil, b.bad(key, fmt.Sprintf("needs a key and patterns; at most %d facts", maxFacts))
+			return nil, src.Bad(key, fmt.Sprintf("needs a key and patterns; at most %d facts", maxFacts))
 		}
-		b.add(key, int(firstFact)+i, g.Patterns, g.Except)
+		src.Add(key, int(firstFact)+i, g.Patterns, g.Except)
 		t.facts = append(t.facts, g.Key)
 	}
-	t.matcher, err = text.Compile(lex.With(d.Classes), b.pats)
-	var bad *text.PatternError
-	if errors.As(err, &bad) {
-		return nil, b.bad(b.keys[bad.Index], err.Error())
-	}
+	var err error
+	t.matcher, err = src.Compile(d.Classes)
 	return t, err
 }

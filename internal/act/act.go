@@ -11,12 +11,9 @@ package act
 import (
 	"cmp"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/evenkeel-go/evenkeel/internal/text"
@@ -99,65 +96,30 @@ func New(opts *Options) (*Finder, error) {
 }
 
 func (f *Finder) load(fsys fs.FS) error {
-	names, err := fs.Glob(fsys, "*.json")
+	err := text.EachSource(fsys, func(src *text.Source) error {
+		c, err := compile(src)
+		f.languages[src.Base] = c
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("act: %w", err)
-	}
-	for _, name := range names {
-		tag, err := language.Parse(strings.TrimSuffix(path.Base(name), ".json"))
-		if err != nil {
-			return fmt.Errorf("act: %w", &text.DataError{File: name, Reason: "is not named for a language, such as en.json"})
-		}
-		b, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return fmt.Errorf("act: %w", err)
-		}
-		base, _ := tag.Base()
-		c, err := compile(name, base.String(), b)
-		if err != nil {
-			return fmt.Errorf("act: %w", err)
-		}
-		f.languages[base.String()] = c
 	}
 	return nil
 }
 
-func compile(name, base string, b []byte) (*compiled, error) {
+func compile(src *text.Source) (*compiled, error) {
 	var d file
-	if err := text.DecodeFile(name, b, &d); err != nil {
+	if err := src.Decode(&d); err != nil {
 		return nil, err
 	}
-	lines, err := text.Lines(name, b)
-	if err != nil {
-		return nil, err
-	}
-	lex, err := text.NewLexicon(base)
-	if err != nil {
-		return nil, err
-	}
-	var pats []text.Pattern
-	var keys []string
 	for i, g := range d.Acts {
 		key := fmt.Sprintf("acts[%d]", i)
 		if g.Kind == None || g.Confidence <= 0 || g.Confidence > 1 || len(g.Patterns) == 0 {
-			return nil, &text.DataError{File: name, Line: lines[key], Key: key,
-				Reason: "needs a kind, a confidence above 0 and at most 1, and patterns"}
+			return nil, src.Bad(key, "needs a kind, a confidence above 0 and at most 1, and patterns")
 		}
-		for n, p := range g.Patterns {
-			pats = append(pats, text.Pattern{Text: p, Value: i})
-			keys = append(keys, fmt.Sprintf("%s.patterns[%d]", key, n))
-		}
-		for n, p := range g.Except {
-			pats = append(pats, text.Pattern{Text: p, Value: i, Except: true})
-			keys = append(keys, fmt.Sprintf("%s.except[%d]", key, n))
-		}
+		src.Add(key, i, g.Patterns, g.Except)
 	}
-	m, err := text.Compile(lex.With(d.Classes), pats)
-	var bad *text.PatternError
-	if errors.As(err, &bad) {
-		key := keys[bad.Index]
-		return nil, &text.DataError{File: name, Line: lines[key], Key: key, Reason: err.Error()}
-	}
+	m, err := src.Compile(d.Classes)
 	return &compiled{m: m, groups: d.Acts}, err
 }
 
