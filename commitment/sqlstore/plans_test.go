@@ -121,6 +121,33 @@ func TestClaimSkipsWhatIsLocked(t *testing.T) {
 	require.Len(t, claim(), 1)
 }
 
+// TestClaimTakesTheEarliest: where more is due than is asked for, what has waited
+// longest comes first, whatever its key.
+func TestClaimTakesTheEarliest(t *testing.T) {
+	for _, backend := range backends {
+		t.Run(backend.name, func(t *testing.T) {
+			s := backend.open(t)
+			k, err := commitment.NewKeeper(s, silent, nil)
+			require.NoError(t, err)
+			const n = 9
+			var alarms []commitment.Alarm
+			for i := range n {
+				alarms = append(alarms, commitment.Alarm{Rule: "breach", Ordinal: i, Recipient: "ana", At: madeAt.Add(-time.Duration(i) * time.Minute)})
+			}
+			_, err = k.Plan(t.Context(), "acme", "sla:1", 1, alarms)
+			require.NoError(t, err)
+			for left := n; left > 0; left -= 3 {
+				got, err := s.Claim(t.Context(), commitment.Claim{Worker: "w", Now: madeAt, Until: madeAt.Add(time.Hour), Limit: 3})
+				require.NoError(t, err)
+				require.Len(t, got, 3)
+				for i, a := range got {
+					require.Equal(t, left-1-i, a.Ordinal)
+				}
+			}
+		})
+	}
+}
+
 // TestTenantsPlanTheSame: the revisions of one tenant's subjects do not hold for
 // another's.
 func TestTenantsPlanTheSame(t *testing.T) {
