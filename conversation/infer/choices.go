@@ -168,4 +168,3 @@ func contentWords(s string) map[string]bool {
 	}
 	return words
 }
-
