@@ -131,7 +131,7 @@ func (b *planner) riskHeard() (heard, since time.Time) {
 	case b.mute[RuleRisk] || p.Direction != WeOwe:
 		return
 	case p.State == Open:
-		heard, since = b.silent(), p.UpdatedAt
+		heard, since = b.silent(), later(p.UpdatedAt, p.recoveredAt())
 	case p.riskCause() == Silence:
 		heard, since = p.RiskedAt, p.RiskedAt.Add(-time.Duration(b.cfg.Gap))
 	case p.riskCause() != Said: // the owner knows what was said

@@ -132,6 +132,10 @@ func TestReminderBesideTheNewsOfRisk(t *testing.T) {
 	require.Equal(t, all, after(50*time.Hour-5*time.Minute, commitment.Infeasible))
 	require.Equal(t, all, after(50*time.Hour-time.Minute, commitment.Said), "the owner said so, and gets no news of it")
 	require.Equal(t, "50h0m0s remind 1 ana info\n95h0m0s remind 2 ana info\n", after(48*time.Hour+time.Minute, commitment.Silence), "left out before, and still")
+	// Sent while it was at risk, it is not forgotten when a recovery moves the check near it.
+	short := policy(t, &commitment.PolicyConfig{Remind: []commitment.Lead{{Before: commitment.Span(6*time.Minute + 30*time.Second)}}})
+	p := must(must(made(t, nil).Risk(monday.Add(95*time.Hour), "", commitment.Said, "")).Recover(monday.Add(95*time.Hour+54*time.Minute), "bo", ""))
+	require.Equal(t, "95h53m30s remind 0 ana info\n95h58m30s silence 0  info\n", timetable(ofRule(short.Alarms(p), commitment.RuleRemind, commitment.RuleSilence)))
 }
 
 // TestFirstCauseDecidesWhoHears: what is found later makes no second round.
