@@ -820,6 +820,7 @@ func TestMakeChecksFeasibility(t *testing.T) {
 		made, err := k.Make(t.Context(), q, &commitment.Accept{By: "bo", Reason: "I will take the other work"})
 		require.NoError(t, err)
 		require.EqualValues(t, "bo", made.History[0].Agreed)
+		require.Equal(t, commitment.Open, made.State, "who insists is not overruled")
 		_, err = k.Make(t.Context(), q, nil)
 		require.Error(t, err)
 		r := in("p-3", 90*time.Hour)

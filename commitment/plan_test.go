@@ -274,6 +274,15 @@ func TestCadenceOfDaysIsOnTheCustomersClock(t *testing.T) {
 	p, err := commitment.Make(time.Date(2026, 3, 27, 10, 0, 0, 0, berlin), p, nil)
 	require.NoError(t, err)
 	require.Contains(t, wake(t, p, pol, commitment.RuleUpdate, "ana").Draft, "Sunday, 10 AM Berlin time", "due on Saturday, the next on the day on which the clocks go forward")
+	// What was said to the minute is not read again: an hour that comes twice stays the one that was meant.
+	twice := time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC) // 02:30 in Berlin, for the second time
+	q := draft()
+	q.Customer.Zone, q.Due = "Europe/Berlin", commitment.At("", twice.Add(99*time.Hour))
+	q, err = commitment.Make(twice.Add(-30*time.Hour+123456*time.Microsecond), q, nil)
+	require.NoError(t, err)
+	require.Equal(t, q.MadeAt.Add(24*time.Hour), ofRule(pol.Alarms(q), commitment.RuleUpdate)[0].Deadline, "to the microsecond")
+	q = must(q.Update(twice.Add(-20*time.Hour), commitment.Progress{Doing: "reading", NextUpdate: twice}))
+	require.Equal(t, twice, ofRule(pol.Alarms(q), commitment.RuleUpdate)[0].Deadline)
 	// A cadence beyond all reason asks for one update, in a hundred years.
 	p = made(t, func(p *commitment.Promise) { p.Cadence = math.MaxInt64 })
 	updates := ofRule(policy(t, nil).Alarms(p), commitment.RuleUpdate)
