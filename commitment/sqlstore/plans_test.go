@@ -148,6 +148,41 @@ func TestClaimTakesTheEarliest(t *testing.T) {
 	}
 }
 
+// TestPlannedWhileLeased: a plan that gives a leased or postponed alarm other fields
+// leaves it to who holds it, until then.
+func TestPlannedWhileLeased(t *testing.T) {
+	for _, backend := range backends {
+		t.Run(backend.name, func(t *testing.T) {
+			s := backend.open(t)
+			k, err := commitment.NewKeeper(s, silent, nil)
+			require.NoError(t, err)
+			plan := func(at time.Time) {
+				t.Helper()
+				_, err := k.Plan(t.Context(), "acme", "sla:1", 1, []commitment.Alarm{{Rule: "breach", Recipient: "ana", At: at}})
+				require.NoError(t, err)
+			}
+			claim := func(after time.Duration) []commitment.Alarm {
+				t.Helper()
+				now := madeAt.Add(after)
+				got, err := s.Claim(t.Context(), commitment.Claim{Worker: "w", Now: now, Until: now.Add(time.Hour), Limit: 3})
+				require.NoError(t, err)
+				return got
+			}
+			plan(madeAt)
+			require.Len(t, claim(0), 1)
+			plan(madeAt.Add(-time.Minute))
+			require.Empty(t, claim(59*time.Minute), "leased")
+			got := claim(time.Hour)
+			require.Len(t, got, 1, "the lease is over")
+			require.True(t, got[0].At.Equal(madeAt.Add(-time.Minute)))
+			require.NoError(t, s.Postpone(t.Context(), "w", got[0].Key, madeAt.Add(5*time.Hour)))
+			plan(madeAt.Add(-2 * time.Minute))
+			require.Empty(t, claim(4*time.Hour), "postponed")
+			require.Len(t, claim(5*time.Hour), 1)
+		})
+	}
+}
+
 // TestTenantsPlanTheSame: the revisions of one tenant's subjects do not hold for
 // another's.
 func TestTenantsPlanTheSame(t *testing.T) {
