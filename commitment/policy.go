@@ -68,8 +68,8 @@ type PolicyConfig struct {
 	// Default 8, at most 100; -1: none.
 	Updates int `json:"updates,omitempty"`
 	// Silence puts a promise at risk when this share of the time since the last
-	// update has gone without another one, though one was due. Default 0.75; -1:
-	// never.
+	// update, or since somebody said that a risk is over, has gone without another
+	// one, though one was due. Default 0.75; -1: never.
 	Silence float64 `json:"silence,omitempty"`
 	// Checks are the moments, as shares of the time left, at which the keeper
 	// looks whether the promise is still feasible and the owner there. They are
