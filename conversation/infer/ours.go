@@ -174,7 +174,7 @@ func (sp *speaker) mark(p *sentence, h hit) bool {
 	a := act.Act{Start: h.start, End: h.end, Confidence: 0.8}
 	switch h.cue {
 	case cueHowCanIHelp:
-		if p.is(cueAnythingElse) {
+		if p.is(cueAnythingElse, cueBoundary) || p.has(act.Boundary) {
 			return false
 		}
 		sp.once(move.Greet{}, a)
@@ -212,10 +212,11 @@ func gestureOf(p *sentence) move.GestureKind {
 	return move.Delight
 }
 
-// thanks are for telling while the problem is not confirmed, for help after.
+// thanks are for telling while the problem is not confirmed, for help after; at
+// the end all are for help ("for your patience", A23).
 func (sp *speaker) thanks(p *sentence, a act.Act) {
 	of := move.ForTelling
-	if sp.c.Confirmed && !p.is(cueForTelling) {
+	if sp.c.Confirmed && (!p.is(cueForTelling) || sp.c.Stage >= practice.Closing) {
 		of = move.ForHelp
 	}
 	sp.once(move.Thank{For: of}, a)
