@@ -136,13 +136,15 @@ func (f *Facts) apply(m move.Move, side move.Side, ev event) {
 func (f *Facts) applyTheirs(m move.Move, ev event) {
 	switch m := m.(type) {
 	case move.Tell:
-		f.Repeated, f.Urgent = f.Repeated || m.Again, f.Urgent || m.Urgent
+		f.Repeated = f.Repeated || m.Again
+		f.hurry(m.Urgent)
+		f.Patient = f.Patient && !m.Urgent || m.Patient
 		f.Vague = m.Vague || f.Vague && !f.Clear
 	case move.Vent:
-		f.Heated, f.FeelingOwed = true, true
+		f.Heated, f.FeelingOwed, f.Patient = true, true, false
 	case move.Request:
 		f.Clear, f.Vague = m.Clear, !m.Clear
-		f.Urgent = f.Urgent || m.Urgent
+		f.hurry(m.Urgent)
 		f.Answered = false
 	case move.Answer:
 		f.answer(m)
@@ -165,10 +167,10 @@ func (f *Facts) applyTheirs(m move.Move, ev event) {
 	case move.Chase:
 		f.Chases++
 		f.ChasesOpen++
-		f.Urgent = f.Urgent || m.Urgent
+		f.hurry(m.Urgent)
+		f.Patient = false // who asks where we are waits
 	case move.Claim:
-		f.Claims++
-		f.Broken = f.Broken || m.Broken
+		f.claim(m, ev)
 	case move.Reopen:
 		f.Reopens++
 		f.Repeated = f.Repeated || ev.state == Closed
@@ -177,6 +179,27 @@ func (f *Facts) applyTheirs(m move.Move, ev event) {
 		f.Ratings++
 	}
 }
+
+// hurry takes in whether time presses on their side.
+func (f *Facts) hurry(urgent bool) {
+	if urgent {
+		f.Urgent, f.Patient = true, false
+	}
+}
+
+// claim takes in a promise of ours that they name; one that is not on record is
+// to be looked up (C13).
+func (f *Facts) claim(m move.Claim, ev event) {
+	f.Claims++
+	f.Broken = f.Broken || m.Broken
+	if f.promise(m.Promise) < 0 {
+		f.ClaimSeq, f.ClaimAt = ev.seq, ev.entry.At
+	}
+}
+
+// lookedUp notes that a claim was answered: what they named is on record now,
+// was settled, or we said that we find out.
+func (f *Facts) lookedUp() { f.ClaimSeq, f.ClaimAt = 0, time.Time{} }
 
 func (f *Facts) answer(m move.Answer) {
 	i := len(f.Questions) - 1
@@ -317,13 +340,16 @@ func (f *Facts) applyCourse(m move.Move, ev event) bool {
 		f.PlanStale = f.PlanStale || f.PlanTold
 	case move.Promise:
 		f.owe(PromiseFact{ID: m.Promise, Seq: ev.seq, Due: m.Due, Fix: m.Fix})
+		f.lookedUp()
 		f.act()
 	case move.DontKnow:
 		f.DontKnows++
+		f.lookedUp()
 		f.owe(PromiseFact{ID: m.Promise, Seq: ev.seq, Due: m.Due})
 		f.act()
 	case move.Settle:
 		f.settle(m.Promise, m.State, m.Due)
+		f.lookedUp()
 		f.act()
 	case move.Update:
 		f.DeferredAt = time.Time{}

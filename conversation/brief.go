@@ -75,6 +75,7 @@ type Brief struct {
 	Chosen    string             `json:"chosen,omitempty"` // the option they chose
 	Plan      []string           `json:"plan,omitempty"`   // as told
 	Promises  []BriefPromise     `json:"promises,omitempty"`
+	Claims    []BriefClaim       `json:"claims,omitempty"` // promises that they name and that are not on record
 
 	// For Internal only.
 	Owner    commitment.PartyID `json:"owner,omitempty"`
@@ -110,6 +111,14 @@ type BriefPromise struct {
 	Late  bool                 `json:"late,omitempty"` // open, and its time has passed
 }
 
+// BriefClaim is a promise of ours as the customer tells it, to be looked up (C13).
+type BriefClaim struct {
+	Promise commitment.PromiseID `json:"promise,omitempty"` // as they or the reader name it
+	What    string               `json:"what,omitempty"`    // their words
+	Due     time.Time            `json:"due,omitzero"`      // when they say it was due
+	Broken  bool                 `json:"broken,omitempty"`
+}
+
 // Brief returns the hand-over packet at an instant, in the receiver's language.
 // A language that the texts lack is an error.
 func (c *Conversation) Brief(at time.Time, to Audience, tag language.Tag) (*Brief, error) {
@@ -137,6 +146,7 @@ func (c *Conversation) Brief(at time.Time, to Audience, tag language.Tag) (*Brie
 		}
 	}
 	b.promises(now.journal, f, at)
+	b.Claims = slices.DeleteFunc(b.Claims, func(c BriefClaim) bool { return f.ClaimSeq == 0 || f.promise(c.Promise) >= 0 })
 	b.Line = printer.Text("brief.line.plain")
 	if b.Problem != "" {
 		b.Line = printer.Text("brief.line.problem", "problem", b.Problem)
@@ -147,7 +157,7 @@ func (c *Conversation) Brief(at time.Time, to Audience, tag language.Tag) (*Brie
 		b.Next = p.next(f, at, printer)
 		b.zone = p.opts.AgentZone
 	} else {
-		b.Feeling, b.Purpose = "", ""
+		b.Feeling, b.Purpose, b.Claims = "", "", nil
 	}
 	return b, nil
 }
@@ -182,6 +192,10 @@ func (b *Brief) take(e *move.Entry) {
 			b.Wish = m.What
 		case move.Plan:
 			b.Plan = m.Steps
+		case move.Claim:
+			b.Claims = append(b.Claims, BriefClaim{Promise: m.Promise, What: m.What, Due: m.Due, Broken: m.Broken})
+		case move.Promise, move.DontKnow, move.Settle:
+			b.Claims = nil // looked up
 		case move.Acknowledge:
 			b.Feeling = firstText(m.Feeling, b.Feeling)
 		case move.Escalate:
@@ -294,6 +308,16 @@ func (w *briefWriter) promise(pr BriefPromise) {
 	w.line(key, "due", due, "what", firstText(pr.What, string(pr.ID)))
 }
 
+func (w *briefWriter) claim(c BriefClaim) {
+	due := w.printer.Text("brief.undated")
+	if !c.Due.IsZero() {
+		if s, err := locale.Instant(w.printer.Language(), c.Due, w.zone, locale.Dated); err == nil {
+			due = s
+		}
+	}
+	w.line("brief.claim", "due", due, "what", firstText(c.What, "–"))
+}
+
 // inside writes what is for us only.
 func (w *briefWriter) inside() {
 	w.line("brief.owner", "owner", string(w.Owner))
@@ -304,6 +328,9 @@ func (w *briefWriter) inside() {
 			"peak", w.printer.Text("temper."+w.Trend.Peak.String()))
 	}
 	w.line("brief.feeling", "feeling", w.Feeling)
+	for _, c := range w.Claims {
+		w.claim(c)
+	}
 	if w.RCAOwed {
 		w.line("brief.rca")
 	}

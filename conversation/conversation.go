@@ -364,10 +364,15 @@ func (t *turning) add(v *variant, m move.Move) {
 	}
 }
 
-// isAgreement reports an "ok" to what we said we would do.
+// isAgreement reports an "ok" to what we said we would do, or a "no hurry".
 func isAgreement(m move.Move) bool {
-	c, ok := m.(move.Confirm)
-	return ok && c.Of == move.Agreement
+	switch m := m.(type) {
+	case move.Confirm:
+		return m.Of == move.Agreement
+	case move.Tell:
+		return m.Patient
+	}
+	return false
 }
 
 // needsAnswer reports whether a move of theirs waits for us: thanks, a

@@ -17,7 +17,9 @@ type Due struct {
 	At       time.Time        `json:"at"` // when it passes
 	// Since is when the wait began that the deadline ends; At is Since plus the
 	// channel's limit, except for deferrals and follow-ups, whose time was agreed,
-	// and for dormancy, which does not begin before the time we promised something for.
+	// for dormancy, which does not begin before the time we promised something for,
+	// for dead air where they said that there is no hurry, which waits for that
+	// time as well, and for a claim, which is due at once.
 	Since time.Time          `json:"since"`
 	Owner commitment.PartyID `json:"owner,omitempty"`
 }
@@ -62,6 +64,7 @@ func (c *Conversation) Pending() []Due {
 		d.theirTurn(lim)
 	}
 	d.add(move.Deferral, practice.A13, f.DeferSeq, f.LastAt, f.DeferredAt)
+	d.add(move.ClaimLookup, practice.C13, f.ClaimSeq, f.ClaimAt, f.ClaimAt)
 	if f.OwnerSeq != 0 && f.Stage < practice.Closing {
 		d.after(move.TimeBox, practice.A13, f.OwnerSeq, f.OwnerSince, lim.TimeBox)
 	}
@@ -80,7 +83,15 @@ func (d *deadlineList) ourTurn(lim *Limits) {
 	if f.HoldSeq > anchor {
 		since, anchor = f.HoldUntil, f.HoldSeq
 	}
-	d.after(move.DeadAir, practice.A3, anchor, since, lim.DeadAir)
+	if !f.Patient {
+		d.after(move.DeadAir, practice.A3, anchor, since, lim.DeadAir)
+		return
+	}
+	quiet := f.awaited() // there is no hurry before the time we promised something for
+	if !quiet.After(since) {
+		quiet = since.Add(time.Duration(max(lim.DeadAir, lim.TimeBox)))
+	}
+	d.add(move.DeadAir, practice.A3, anchor, since, quiet)
 }
 
 func (d *deadlineList) theirTurn(lim *Limits) {

@@ -39,7 +39,8 @@ type Facts struct {
 	LastVent  bool      `json:"last_vent,omitempty"` // their last message vented
 	HoldUntil time.Time `json:"hold_until,omitzero"` // we asked for a moment
 	HoldSeq   uint64    `json:"hold_seq,omitempty"`
-	Asking    bool      `json:"asking,omitempty"` // our last message asked something
+	Asking    bool      `json:"asking,omitempty"`  // our last message asked something
+	Patient   bool      `json:"patient,omitempty"` // they said that there is no hurry
 
 	// Temper and feeling (A4, A9, A21).
 	Trend        temper.Trend   `json:"trend"`
@@ -97,6 +98,8 @@ type Facts struct {
 	Chases     int                `json:"chases,omitempty"`
 	ChasesOpen int                `json:"chases_open,omitempty"` // not answered by us
 	Claims     int                `json:"claims,omitempty"`
+	ClaimSeq   uint64             `json:"claim_seq,omitempty"` // of the last claim of a promise that is not on record (C13); 0: looked up
+	ClaimAt    time.Time          `json:"claim_at,omitzero"`
 	DontKnows  int                `json:"dont_knows,omitempty"`
 	Retracted  int                `json:"retracted,omitempty"`
 	FollowUpAt time.Time          `json:"follow_up_at,omitzero"`
@@ -151,7 +154,7 @@ type Facts struct {
 }
 
 // deadlines is the number of kinds of move.Deadline.
-const deadlines = int(move.CloseTimeout) + 1
+const deadlines = int(move.ClaimLookup) + 1
 
 // Question is one of ours and whether it was answered (A5).
 type Question struct {
@@ -244,6 +247,7 @@ func (f *Facts) newEpisode() {
 	f.Episode++
 	f.FeelingOwed, f.Acknowledged, f.Heated = false, 0, false
 	f.Clear, f.Vague, f.Urgent, f.Repeated, f.Answered = false, false, false, false, false
+	f.Patient, f.ClaimSeq, f.ClaimAt = false, 0, time.Time{}
 	f.Broken = slices.ContainsFunc(f.Promises, func(p PromiseFact) bool { return p.State == commitment.Broken })
 	f.Questions, f.WhyDepth, f.Impact = nil, 0, false
 	f.Restated, f.Restates, f.Corrections, f.Confirmed = false, 0, 0, move.Unconfirmed

@@ -11,6 +11,7 @@ import (
 
 	"github.com/evenkeel-go/evenkeel/conversation"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/practice"
 	"github.com/evenkeel-go/evenkeel/conversation/temper"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 )
@@ -203,4 +204,45 @@ func TestAdviceHasTexts(t *testing.T) {
 		look(r)
 	}
 	assert.Greater(t, len(seen), 40)
+}
+
+// A promise that they name and that is not on record stands in the brief until
+// somebody looked it up (C13).
+func TestBriefNamesClaims(t *testing.T) {
+	r := begin(t, move.Observe)
+	tuesday := time.Date(2026, 3, 3, 15, 0, 0, 0, time.UTC)
+	r.customer(move.Claim{What: "you promised me the part for Tuesday", Due: tuesday, Broken: true})
+	b, err := r.c.Brief(r.at, conversation.Internal, language.English)
+	require.NoError(t, err)
+	require.Equal(t, []conversation.BriefClaim{{What: "you promised me the part for Tuesday", Due: tuesday, Broken: true}}, b.Claims)
+	assert.Contains(t, b.Text(), "not on record, look it up: you promised me the part for Tuesday, due Tuesday")
+	out, err := r.c.Brief(r.at, conversation.External, language.English)
+	require.NoError(t, err)
+	assert.Empty(t, out.Claims, "the customer is not told that we did not note it")
+
+	due := r.c.Due(r.at)
+	require.NotEmpty(t, due)
+	assert.Equal(t, move.ClaimLookup, due[0].Of)
+	assert.Equal(t, practice.C13, due[0].Practice)
+
+	r.customer(move.Claim{Promise: "other", What: "and the discount"})
+	b, err = r.c.Brief(r.at, conversation.Internal, language.English)
+	require.NoError(t, err)
+	assert.Len(t, b.Claims, 2, "an id that is not on record is a claim as well")
+
+	r.agent(move.Promise{Promise: "part", What: "the part", Due: tuesday})
+	r.customer(move.Claim{Promise: "part", What: "the part"})
+	b, err = r.c.Brief(r.at, conversation.Internal, language.English)
+	require.NoError(t, err)
+	assert.Empty(t, b.Claims)
+	for _, d := range r.c.Due(r.at) {
+		assert.NotEqual(t, move.ClaimLookup, d.Of)
+	}
+
+	erased := begin(t, move.Observe).customer(move.Claim{What: "you promised me the part for Tuesday"})
+	require.NoError(t, erased.c.Erase())
+	b, err = erased.c.Brief(erased.at, conversation.Internal, language.English)
+	require.NoError(t, err)
+	assert.Len(t, b.Claims, 1)
+	assert.NotContains(t, b.Text(), "part")
 }

@@ -151,6 +151,7 @@ func moreSamples(due time.Time) []sample {
 		{name: "by chat", by: ours, channel: transcript.Chat},
 		{name: "by phone", by: ours, channel: transcript.Phone},
 		{name: "by e-mail", by: ours, channel: transcript.Email},
+		{name: "no hurry", by: theirs, moves: move.Moves{move.Tell{Patient: true}}},
 		{name: "calm thanks", by: theirs, temper: temper.Calm, moves: move.Moves{move.Thank{}}},
 		{name: "calm yes", by: theirs, temper: temper.Calm, moves: move.Moves{move.Confirm{Of: move.Problem, How: move.Explicit}}},
 		{name: "time of p", by: transcript.System, comes: "p"},

@@ -377,9 +377,10 @@ const (
 	LostRisk                             // quiet after a broken promise or unresolved anger: win back (practice A20)
 	VerifyTimeout                        // no word on whether it works; closing may be announced (practice A23)
 	CloseTimeout                         // the announced time-out has passed; closing is allowed (practice A23)
+	ClaimLookup                          // they named a promise that is not on record: look it up (practice C13)
 )
 
-var deadlineNames = [...]string{"answer_window", "dead_air", "silence", "follow_up", "time_box", "deferral", "dormancy", "lost_risk", "verify_timeout", "close_timeout"}
+var deadlineNames = [...]string{"answer_window", "dead_air", "silence", "follow_up", "time_box", "deferral", "dormancy", "lost_risk", "verify_timeout", "close_timeout", "claim_lookup"}
 
 // String returns the lower-case name.
 func (v Deadline) String() string { return enumString("Deadline", deadlineNames[:], uint8(v)) }

@@ -48,6 +48,9 @@ type Tell struct {
 	Again  bool   `json:"again,omitempty"`  // they have contacted us about this before: the full path opens (A1)
 	Urgent bool   `json:"urgent,omitempty"` // time presses on their side (A18)
 	Vague  bool   `json:"vague,omitempty"`  // what is wrong did not become clear: the why-ladder helps (A5)
+	// Patient: they say that there is no hurry. Then silence is counted to the
+	// time that was promised, or as long as one owner may have the case (A3).
+	Patient bool `json:"patient,omitempty"`
 }
 
 // Vent is the customer letting feelings out; it is heard, not answered (A2).
@@ -123,7 +126,8 @@ type Chase struct {
 
 // Claim is the customer naming a promise of ours: "you promised Tuesday" (C13).
 // It is looked up; without a Promise it is unrecorded until somebody confirms
-// or corrects it.
+// or corrects it: it stands in the brief and is due ([ClaimLookup]) until a
+// promise is recorded or settled, we say that we find out, or it is noticed.
 type Claim struct {
 	What    string               `json:"what,omitempty"`
 	Promise commitment.PromiseID `json:"promise,omitempty"`

@@ -298,6 +298,7 @@ var passed = map[move.Deadline]string{
 	move.LostRisk:             "Quiet after anger or a broken promise: we may have lost them.",
 	move.VerifyTimeout:        "No word on whether it works.",
 	move.CloseTimeout:         "The time that was named before closing is over.",
+	move.ClaimLookup:          "They named a promise that is not on record; look it up.",
 }
 
 // promiseSettled says what became of a promise.
