@@ -2,6 +2,7 @@ package infer
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/evenkeel-go/evenkeel/commitment"
@@ -79,16 +80,17 @@ func (sp *speaker) findArrangements() {
 
 // underWay reports a candidate that says what we are doing: "I'm on it".
 func (sp *speaker) underWay(c when.Candidate) bool {
-	if c.Vague || c.Reading != nil && c.Reading.Deadline.Sub(sp.turn.At) > time.Minute {
+	if c.Vague {
 		return false
 	}
+	dated := c.Reading != nil && c.Reading.Deadline.Sub(sp.turn.At) > time.Minute
 	for i := range sp.msg.sentences {
 		p := &sp.msg.sentences[i]
 		if p.start > c.Start || p.end <= c.Start {
 			continue
 		}
 		for _, h := range p.hits {
-			if h.cue == cueUpdate && h.start <= c.Start && h.end > c.Start {
+			if h.cue == cueUpdate && h.start <= c.Start && h.end > c.Start && (!dated || strings.Contains(sp.msg.s[h.start:h.end], "ing")) {
 				return true
 			}
 		}

@@ -19,7 +19,8 @@ func (sp *speaker) stating(i int) bool {
 		sp.once(move.Retract{What: text, Turn: sp.retracted(p)}, whole)
 	case p.is(cuePlanChange):
 		sp.once(move.PlanChange{Why: text, Expected: sp.due(text)}, whole)
-	case p.is(cueAdvise) && p.question && p.is(cueCanYou):
+		sp.promise(p)
+	case p.question && p.is(cueCanYou):
 		sp.advise(p)
 	case sp.atALoss(p):
 		sp.dontKnow(i)

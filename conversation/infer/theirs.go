@@ -179,7 +179,7 @@ func (l *listener) vents(p *sentence) bool {
 		conf = 0.7
 	case p.question && p.is(cueRhetorical):
 		conf = 0.75
-	case p.is(cueAlready) && l.pending.Question && l.c.LastHeard != "":
+	case p.is(cueAlready) && l.c.Pending.Question && l.c.LastHeard != "":
 		conf = 0.65 // asked again for what they gave
 	case p.upper >= 2 && p.exclaim || p.upper >= 4:
 		conf = 0.65
