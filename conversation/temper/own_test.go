@@ -61,3 +61,34 @@ func newTestGauge(t *testing.T) *Gauge {
 	require.NoError(t, err)
 	return g
 }
+
+// TestNoiseIsNotAnger holds lines that once read as angry, none of them in the corpus,
+// below the line, and their angry neighbours above it.
+func TestNoiseIsNotAnger(t *testing.T) {
+	g := newTestGauge(t)
+	for _, text := range []string{
+		"That's all, have a great day! Don't forget to spay or neuter your pet!",
+		"Don't forget to hug your mom today!",
+		"So what you're saying is: I press the red button first, then the green one?",
+		"So what you're saying is every night the old file comes back. Right?",
+		"ALL of them. nothing in the list. just empty",
+		"Woohoo it works!!! You are the BEST!!",
+		"How will I know when he comes?",
+		"Nobody is home on Tuesday, so Wednesday is better.",
+		"Please don't send the driver today, we're all in bed with the flu!",
+		"My daughter dropped the tablet, the glass is broken. What does a repair cost?",
+		"Hello, this is my third email about the double charge on my account. I expect the refund this week.",
+	} {
+		require.Less(t, g.Read(text, language.English).Level, Angry, text)
+	}
+	for _, text := range []string{
+		"Don't you dare send that idiot to my house again!",
+		"Nobody showed up, nobody called, and I took a day off for this",
+		"You charged me twice and now you want ANOTHER week? That's my rent money!",
+		"This is the third e-mail I am writing. The first two were ignored. I find that unacceptable.",
+		"wow. so helpful. thanks for nothing",
+		"Every. Single. Month. A wrong invoice. Do you even look at what you send out?",
+	} {
+		require.GreaterOrEqual(t, g.Read(text, language.English).Level, Angry, text)
+	}
+}

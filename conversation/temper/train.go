@@ -104,7 +104,7 @@ type weights struct {
 	tense      cell // the cut below angry, whose cut is 0
 }
 
-type cell struct{ w, prior, sum float64 }
+type cell struct{ w, prior, sum, mean float64 }
 
 const (
 	folds         = 4
@@ -324,7 +324,30 @@ func (t *trainer) fit(use func(*example) bool) {
 		for _, i := range order {
 			t.step(&t.examples[i], step)
 		}
+		if epoch >= t.opts.Epochs/2 {
+			t.each(func(c *cell) { c.mean += c.w })
+		}
 	}
+	// The mean over the later epochs depends less on the order of the samples than
+	// the last step does.
+	n := float64(t.opts.Epochs - t.opts.Epochs/2)
+	t.each(func(c *cell) { c.w, c.mean = c.mean/n, 0 })
+}
+
+// each goes through all weights.
+func (w *weights) each(do func(*cell)) {
+	for i := range w.dense {
+		do(&w.dense[i])
+		for d := range w.own {
+			do(&w.own[d][i])
+		}
+	}
+	for _, cells := range [][]cell{w.word, w.gram, w.bias, w.domain[:]} {
+		for i := range cells {
+			do(&cells[i])
+		}
+	}
+	do(&w.tense)
 }
 
 // logOdds is the value for an example, with its domain's offset or
