@@ -14,8 +14,9 @@ import (
 // ErrInTx refuses what cannot be done inside a transaction of the host's.
 var ErrInTx = errors.New("sqlstore: not possible in the host's transaction; call it on the store itself after the commit")
 
-// ErrFull: the disk, or the size that the database is held to, is full. The call
-// changed nothing; it works again when there is room. The keeper goes on trying.
+// ErrFull says that the disk, or the size that the database is held to, is full.
+// The call changed nothing; it works again when there is room. The keeper goes on
+// trying.
 var ErrFull = errors.New("sqlstore: database or disk is full")
 
 // Primary result codes of SQLite (sqlite.org/rescode.html).

@@ -67,16 +67,24 @@ func ExampleMigrations() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	steps, err := sqlstore.Migrations(sqlstore.PostgreSQL, "promises")
+	err = export(dir)
+	_ = os.RemoveAll(dir)
 	if err != nil {
 		log.Fatal(err)
 	}
+	// Output: 1 001_initial.sql
+}
+
+func export(dir string) error {
+	steps, err := sqlstore.Migrations(sqlstore.PostgreSQL, "promises")
+	if err != nil {
+		return err
+	}
 	for _, step := range steps {
 		if err := os.WriteFile(filepath.Join(dir, step.Name), []byte(step.SQL), 0o600); err != nil {
-			fmt.Println(err)
+			return err
 		}
 		fmt.Println(step.Version, step.Name)
 	}
-	// Output: 1 001_initial.sql
+	return nil
 }
