@@ -58,6 +58,26 @@ func (sp *speaker) findPromises() {
 	sp.findArrangements()
 }
 
+// promisesAlone reads what we undertake in a language without rules, by the time
+// grammar alone; without one it finds nothing.
+func (d *reading) promisesAlone() {
+	found, err := d.r.when.Promises(d.msg.s, d.whenContext())
+	if err != nil && !errors.Is(err, when.ErrNone) {
+		return
+	}
+	d.out.Promises = found
+	for i, c := range found {
+		if c.Done || c.Conditional || c.Start < 0 || c.End > len(d.msg.s) || c.Start >= c.End {
+			continue
+		}
+		m := move.Promise{Promise: d.promiseID(i + 1), What: c.What, Words: d.msg.words(c.Start, c.End)}
+		if c.Reading != nil {
+			m.Due = c.Reading.Deadline
+		}
+		d.add(m, 0.8, c.Start, c.End)
+	}
+}
+
 // findArrangements reads promises in the present tense: "he rings you within ten
 // minutes", "I'm back here by noon". The time makes the promise.
 func (sp *speaker) findArrangements() {
@@ -69,7 +89,7 @@ func (sp *speaker) findArrangements() {
 		}
 		words := sp.msg.words(h.start, p.end)
 		due := sp.due(words)
-		if due.Sub(sp.turn.At) < time.Minute || p.has(act.Done) {
+		if done, ok := p.act(act.Done); due.Sub(sp.turn.At) < time.Minute || ok && done.End > h.start {
 			continue
 		}
 		v := vow{start: h.start, end: p.end, confidence: 0.7}

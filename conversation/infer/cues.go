@@ -80,6 +80,7 @@ const (
 	cueWh           // what, which, who
 	cueMissing      // is anything missing in that?
 	cueForTelling   // thanks for telling us
+	cueForHelp      // thanks for your patience
 	cueSmallTalk    // glad to hear it
 	cueHold         // one moment
 	cueNoHold       // a second time, a minute ago
@@ -104,6 +105,7 @@ const (
 	cueNext        // next, the next update
 	cueNextStep    // next:, the next update
 	cueNotYet      // not yet
+	cueArranged    // booked, ordered, shipped: not there yet
 	cueHere        // here is, attached
 	cueRCA         // the analysis of the cause
 	cueWill        // a future
@@ -227,6 +229,7 @@ var cueNames = [...]string{
 	cueWh:           "wh",
 	cueMissing:      "missing",
 	cueForTelling:   "for-telling",
+	cueForHelp:      "for-help",
 	cueSmallTalk:    "small-talk",
 	cueHold:         "hold",
 	cueNoHold:       "no-hold",
@@ -249,6 +252,7 @@ var cueNames = [...]string{
 	cueNext:         "next",
 	cueNextStep:     "next-step",
 	cueNotYet:       "not-yet",
+	cueArranged:     "arranged",
 	cueHere:         "here",
 	cueRCA:          "rca",
 	cueWill:         "will",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/language"
 
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
@@ -143,5 +144,29 @@ func TestFaultsAndCauses(t *testing.T) {
 		for _, in := range readOne(t, lineContext(""), transcript.Agent, s) {
 			assert.NotContains(t, []move.Kind{move.KindEstablish, move.KindRootCause}, in.Move.Kind(), s)
 		}
+	}
+}
+
+// TestPromisesInOtherLanguages: a language without rules still has its promises read.
+func TestPromisesInOtherLanguages(t *testing.T) {
+	for _, c := range []struct {
+		lang, text string
+		dated      bool
+	}{
+		{"de", "Ich rufe Sie bis 10:00 Uhr an.", true},
+		{"de", "Wir melden uns so schnell wie möglich.", false},
+		{"es", "Le avisaremos lo antes posible.", false},
+	} {
+		turn := transcript.Turn{ID: "m", Author: transcript.Agent, Language: language.MustParse(c.lang),
+			At: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC), Text: c.text}
+		got, err := reader(t).Read(context.Background(), Context{}, turn)
+		require.NoError(t, err)
+		assert.Equal(t, NotReadLanguage, got.NotRead)
+		require.Len(t, got.Moves, 1, c.text)
+		assert.Equal(t, c.dated, !got.Moves[0].Move.(move.Promise).Due.IsZero(), c.text)
+		turn.Author = transcript.Customer
+		got, err = reader(t).Read(context.Background(), Context{}, turn)
+		require.NoError(t, err)
+		assert.Empty(t, got.Moves, c.text)
 	}
 }

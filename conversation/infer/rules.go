@@ -116,7 +116,9 @@ const (
 
 // Read reads one turn against what is known of the conversation. Internal
 // notes, notices of the software and deleted turns hold no moves; NotRead says
-// so, as it does for a language without rules. It fails only when ctx is done.
+// so, as it does for a language without rules. In such a language promises of ours
+// are read all the same where the parser of time phrases knows it (C1). It fails
+// only when ctx is done.
 func (r *Rules) Read(ctx context.Context, c Context, t transcript.Turn) (Reading, error) {
 	out := Reading{Turn: t}
 	if err := ctx.Err(); err != nil {
@@ -144,6 +146,11 @@ func (r *Rules) Read(ctx context.Context, c Context, t transcript.Turn) (Reading
 	lang := r.tongues[base.String()]
 	if lang == nil || !r.acts.Supports(out.Language) {
 		out.NotRead = NotReadLanguage
+		if t.Author.Ours() {
+			d := reading{r: r, c: &c, turn: &t, out: &out, msg: message{s: s}}
+			d.promisesAlone()
+			d.finish()
+		}
 		return out, nil
 	}
 	d := reading{r: r, t: lang, c: &c, turn: &t, out: &out, msg: lang.parse(s, r.acts.Find(s, out.Language))}

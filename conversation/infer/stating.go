@@ -2,6 +2,7 @@ package infer
 
 import (
 	"strings"
+	"time"
 
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
@@ -82,6 +83,9 @@ func (sp *speaker) atALoss(p *sentence) bool {
 // delivers reports that the thing itself is there. What was done is a delivery
 // when the same message asks whether it works.
 func (sp *speaker) delivers(p *sentence) bool {
+	if sp.stillComes(p) {
+		return false
+	}
 	if p.has(act.Deliver) && !p.is(cueNotYet) && !p.has(act.Admission) {
 		return true
 	}
@@ -89,9 +93,18 @@ func (sp *speaker) delivers(p *sentence) bool {
 		(p.has(act.Done) || p.is(cueUpdate) || sp.states(p))
 }
 
+// stillComes reports what was only set going and comes later: "I booked the
+// delivery, it arrives on Tuesday".
+func (sp *speaker) stillComes(p *sentence) bool {
+	return p.is(cueArranged) && sp.due(sp.msg.text(p)).Sub(sp.turn.At) > time.Hour
+}
+
 // isThere reports that the sentence says plainly that the thing is there, whatever
 // it adds without a time: "it has been sent, you should see it now".
 func (sp *speaker) isThere(p *sentence) bool {
+	if sp.stillComes(p) {
+		return false
+	}
 	a, ok := p.act(act.Deliver)
 	v := sp.vowIn(p)
 	return ok && !p.is(cueNotYet) && !p.has(act.Admission) && (v == nil || v.move.Due.IsZero() || a.End <= v.start) && !p.is(cueNext)
