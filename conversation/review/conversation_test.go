@@ -130,3 +130,39 @@ func TestSpanishIsNotTakenForItsNeighbours(t *testing.T) {
 		{"French is not Spanish", "Bonjour, votre commande est dans notre dépôt.", Context{LastCustomer: "Buenos días, ¿dónde está mi pedido? Llevo una semana sin noticias"}, []string{"wrong-language"}, nil},
 	})
 }
+
+func TestCheerfulEmoji(t *testing.T) {
+	r := reviewer(t)
+	angry := Context{Temper: temper.Angry}
+	for _, e := range []string{"😀", "😃", "😄", "😊", "😉", "🙂", "😂", "🤣", "😜", "🎉", "✨", "👍", "🚀", "❤️", "😎", "🥳", "☺️", ":)", ":D", ";)"} {
+		require.Contains(t, rulesOf(r.Review("I hear you. The parcel leaves today. "+e, angry)), "chirpy", e)
+	}
+	for _, e := range []string{"😢", "😔", "😞", "😟", "🙏", "😡", "😱", "🥺", ":(", "📦", "⏰", "🔧", "⚠️"} {
+		require.NotContains(t, rulesOf(r.Review("I hear you. The parcel leaves today. "+e, angry)), "chirpy", e)
+	}
+	require.NotContains(t, rulesOf(r.Review("The parcel leaves today. 😊", Context{Temper: temper.Calm})), "chirpy")
+}
+
+func TestWordsThatAreShouted(t *testing.T) {
+	checkDrafts(t, []drafted{
+		{"short known words", "That is ALL NEW to us.", Context{}, []string{"shouting"}, nil},
+		{"one short known word", "It is OUR box.", Context{}, nil, []string{"shouting"}},
+		{"an acronym", "The PDF and the USB stick are there.", Context{}, nil, []string{"shouting"}},
+		{"a word that is always shouted", "That is ALL we have.", Context{}, []string{"shouting"}, nil},
+		{"quoted from the screen", "Press \"SAVE CHANGES\" at the top.", Context{}, nil, []string{"shouting"}},
+		{"stacked marks", "It is done!! Try it.", Context{}, []string{"shouting"}, nil},
+		{"one mark", "It is done! Try it.", Context{}, nil, []string{"shouting"}},
+	})
+}
+
+func TestSaidBackInAMail(t *testing.T) {
+	const printing = "printing. It says \"spooler rejected\". Only my PC, my colleague's is fine."
+	checkDrafts(t, []drafted{
+		{"tell me if not", "Thank you, that helps. So since the weekend, printing stops with that message, on your PC only. If that's not right, please tell me. Please remove the printer and add it again.",
+			Context{Stage: practice.Identifying, LastCustomer: printing}, nil, []string{"premature-solution"}},
+		{"thanks are no claim", "Thank you, that helps.", Context{Stage: practice.Identifying, LastCustomer: printing}, nil, []string{"premature-solution"}},
+		{"a claim", "Restart it, that helps.", Context{Stage: practice.Identifying, LastCustomer: printing}, []string{"premature-solution"}, nil},
+		{"German", "Verstehe ich Sie richtig, dass nur Ihr PC betroffen ist? Dann starten Sie ihn neu.",
+			Context{Language: language.German, Stage: practice.Identifying, LastCustomer: "Nur mein PC druckt nicht."}, nil, []string{"premature-solution"}},
+	})
+}
