@@ -166,3 +166,29 @@ func TestSaidBackInAMail(t *testing.T) {
 			Context{Language: language.German, Stage: practice.Identifying, LastCustomer: "Nur mein PC druckt nicht."}, nil, []string{"premature-solution"}},
 	})
 }
+
+// TestPolicyTurnsEachCodeRuleOff: rules whose check is code obey the policy as those
+// of patterns do.
+func TestPolicyTurnsEachCodeRuleOff(t *testing.T) {
+	now := time.Date(2026, 11, 18, 15, 30, 0, 0, time.UTC)
+	const furious = "THIRD parcel lost. You people don't even answer!!"
+	for rule, one := range map[string]drafted{
+		"no-empathy":         {draft: "Please send a photo of the label.", c: Context{LastCustomer: furious}},
+		"chirpy":             {draft: "I hear you. It leaves today. 🎉", c: Context{LastCustomer: furious}},
+		"asks-again":         {draft: "Could you send me your order number?", c: Context{LastCustomer: "order number 88120 is late"}},
+		"broken-record":      {draft: "We are still looking into it for you.", c: Context{Earlier: []string{"We are still looking into it for you."}}},
+		"unbacked-deadline":  {draft: "I'll write to you tomorrow by 10:00.", c: Context{Now: now}},
+		"wrong-language":     {draft: "I will ask the workshop and call you tomorrow.", c: Context{LastCustomer: "Hallo, wo ist mein Paket? Ich warte schon seit drei Tagen auf die Bestellung."}},
+		"premature-solution": {draft: "Please restart the router and try again.", c: Context{Stage: practice.Confirming}},
+		"premature-close":    {draft: "Is there anything else I can do for you?", c: Context{LastCustomer: furious}},
+		"apology-repeated":   {draft: "I am sorry.", c: Context{Earlier: []string{"I am very sorry about that."}}},
+		"shouting":           {draft: "It is done!!"},
+		"no-next-step":       {draft: "Thank you for your patience."},
+	} {
+		r := reviewer(t)
+		require.Contains(t, rulesOf(r.Review(one.draft, one.c)), rule)
+		off, err := New(&Options{Policy: &practice.Policy{Rules: []practice.PolicyRule{{Rule: rule, Setting: practice.Off, Reason: "trial"}}}})
+		require.NoError(t, err)
+		require.NotContains(t, rulesOf(off.Review(one.draft, one.c)), rule)
+	}
+}
