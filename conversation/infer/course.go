@@ -36,8 +36,8 @@ func (sp *speaker) findPromises() {
 		if c.Reading != nil {
 			v.move.Due = c.Reading.Deadline
 		}
-		if c.Conditional {
-			v.confidence = 0.5
+		if c.Conditional && (v.move.Due.IsZero() || sp.ifBefore(c.Start)) {
+			v.confidence = 0.5 // "also if there is no news" does not hang on the news
 		}
 		sp.promises = append(sp.promises, v)
 	}
@@ -56,6 +56,17 @@ func (sp *speaker) findPromises() {
 		sp.promises = append(sp.promises, v)
 	}
 	sp.findArrangements()
+}
+
+// ifBefore reports a condition in front of the words at start in their sentence.
+func (sp *speaker) ifBefore(start int) bool {
+	for i := range sp.msg.sentences {
+		p := &sp.msg.sentences[i]
+		if h, ok := p.hit(cueIf); ok && h.start < start && start < p.end {
+			return true
+		}
+	}
+	return false
 }
 
 // promisesAlone reads what we undertake in a language without rules, by the time

@@ -37,6 +37,7 @@ const (
 	cueStuck     // I don't see that button
 	cueStep      // step two
 	cueAlready   // I already sent it
+	cueDeal      // deal, sounds good
 	cueThanksFor // thanks for …: no answer to what waits
 	cueNot       // a negation of any kind
 	cueSaidBack  // so I first …
@@ -154,6 +155,8 @@ const (
 	cueWhich    // which do you prefer
 	cueNoOffer  // looks like an offer and is none
 	cueLikeThat // would you like that?
+	cueCanDo    // what I can do is
+	cueShall    // shall we?
 	cueCost     // what it costs them
 	cueTakes    // how long it takes
 
@@ -190,6 +193,7 @@ var cueNames = [...]string{
 	cueStuck:        "stuck",
 	cueStep:         "step",
 	cueAlready:      "already",
+	cueDeal:         "deal",
 	cueThanksFor:    "thanks-for",
 	cueNot:          "not",
 	cueSaidBack:     "said-back",
@@ -297,6 +301,8 @@ var cueNames = [...]string{
 	cueWhich:        "which",
 	cueNoOffer:      "no-offer",
 	cueLikeThat:     "like-that",
+	cueCanDo:        "can-do",
+	cueShall:        "shall",
 	cueCost:         "cost",
 	cueTakes:        "takes",
 }

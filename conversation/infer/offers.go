@@ -62,7 +62,7 @@ func (sp *speaker) options() []option {
 // before first when none does.
 func (sp *speaker) offer(i int) (first, last int) {
 	p := &sp.msg.sentences[i]
-	opens := p.is(cueEither) || p.has(act.Choice, act.Offer) && !p.is(cueNoOffer) || sp.divided(p) && (p.question && p.is(cueRather) || sp.followedByWhich(i))
+	opens := p.is(cueEither) || p.is(cueCanDo) && !p.question || p.has(act.Choice, act.Offer) && !p.is(cueNoOffer) || sp.divided(p) && (p.question && p.is(cueRather) || sp.followedByWhich(i))
 	if !opens || sp.restated.has(i) || p.question && p.is(cueWh) && !p.is(cueWhich, cueEither, cueWays) && !p.has(act.Choice) || p.has(act.Restate, act.Refuse) && !p.has(act.Choice) || p.is(cueHowCanIHelp) {
 		return 0, -1
 	}

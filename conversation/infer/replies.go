@@ -338,12 +338,23 @@ func isNumber(f move.FactKey) bool {
 
 const factEmail move.FactKey = "email"
 
+// proposed reports that our last message ends in "shall we?".
+func (l *listener) proposed() bool {
+	last := l.last()
+	for i := range last.sentences {
+		if p := &last.sentences[i]; p.question && p.is(cueShall, cueLikeThat) && !p.is(cueAnythingElse) {
+			return true
+		}
+	}
+	return false
+}
+
 // agrees reads a yes to a plan, a proposal or a promise of ours.
 func (l *listener) agrees(p *sentence) bool {
 	waits := l.pending.Agreement || l.last().has(act.Promise, act.Offer, act.Refuse, act.Advise) ||
-		len(l.c.Open) > 0 && l.last().is(cueWill, cueComes, cueNext, cuePlan, cuePlanChange)
+		p.is(cueDeal) || l.proposed() || len(l.c.Open) > 0 && l.last().is(cueWill, cueComes, cueNext, cuePlan, cuePlanChange)
 	if !waits || p.question || p.is(cueInsult, cueVent, cueThanksFor) || p.words < 3 && l.find(move.KindRequest) >= 0 ||
-		l.pending.Question && l.asked() && !l.pending.Agreement || p.has(act.Problem, act.Fails) && !p.is(cueDecline) || l.pure(p) {
+		l.pending.Question && l.asked() && !l.pending.Agreement && !l.proposed() || p.has(act.Problem, act.Fails) && !p.is(cueDecline) || l.pure(p) {
 		return false
 	}
 	if !yes(p) && !p.has(act.Choose) && !p.is(cueAck, cueGo) && !l.thumbsUp(p) {

@@ -25,7 +25,7 @@ func (sp *speaker) stating(i int) bool {
 		sp.advise(p)
 	case sp.atALoss(p):
 		sp.dontKnow(i)
-	case (p.has(act.Hold) || p.is(cueHold)) && !p.is(cueNoHold) && !(p.is(cueAdvise) && p.words > 6):
+	case (p.has(act.Hold) || p.is(cueHold)) && !p.is(cueNoHold) && (!p.is(cueAdvise) || p.words < 7 || sp.holdsFirst(p)):
 		a, ok := p.act(act.Hold)
 		if !ok {
 			a = whole
@@ -97,6 +97,14 @@ func (sp *speaker) delivers(p *sentence) bool {
 // delivery, it arrives on Tuesday".
 func (sp *speaker) stillComes(p *sentence) bool {
 	return p.is(cueArranged) && sp.due(sp.msg.text(p)).Sub(sp.turn.At) > time.Hour
+}
+
+// holdsFirst reports a sentence that opens with asking them to wait; in "unplug it,
+// wait a minute and plug it in again" the waiting is a step.
+func (sp *speaker) holdsFirst(p *sentence) bool {
+	const please = 8
+	a, ok := p.act(act.Hold)
+	return ok && a.Start <= p.start+please
 }
 
 // isThere reports that the sentence says plainly that the thing is there, whatever

@@ -90,6 +90,7 @@ func (l *listener) sentence(p *sentence) {
 	case !p.question && (p.has(act.Hold) || p.is(cueHold) || p.is(cueLater) && l.waiting()): // "one sec, let me look"
 	case l.absorb && !p.question && !p.has(act.Problem, act.Wish, act.Supervisor):
 		l.agrees(p)
+	case yes(p) && !p.question && l.proposed() && l.agrees(p):
 	case (yes(p) || no(p)) && l.answers(p):
 	case l.requests(p), l.answers(p), l.agrees(p):
 	case polite && l.polite(p) || hot && l.bare(p):
