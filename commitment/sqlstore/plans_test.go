@@ -183,6 +183,31 @@ func TestPlannedWhileLeased(t *testing.T) {
 	}
 }
 
+// TestPurgedAtTheBound: what was closed at the very time is not closed before it.
+func TestPurgedAtTheBound(t *testing.T) {
+	for _, backend := range backends {
+		t.Run(backend.name, func(t *testing.T) {
+			s := backend.open(t)
+			w := aPromise(t, defaultPolicy(t), 1, time.Hour)
+			closed := madeAt.Add(time.Hour)
+			kept, err := w.Promise.Keep(closed, "ana", 0)
+			require.NoError(t, err)
+			_, err = s.Save(t.Context(), w, madeAt)
+			require.NoError(t, err)
+			_, err = s.Save(t.Context(), commitment.Write{Promise: kept, Was: 1}, closed)
+			require.NoError(t, err)
+			n, err := s.Purge(t.Context(), "acme", "", closed)
+			require.NoError(t, err)
+			require.Zero(t, n)
+			n, err = s.Purge(t.Context(), "acme", "", closed.Add(time.Microsecond))
+			require.NoError(t, err)
+			require.Equal(t, 1, n)
+			_, err = s.Load(t.Context(), "acme", w.Promise.ID)
+			require.ErrorIs(t, err, commitment.ErrNotFound)
+		})
+	}
+}
+
 // TestTenantsPlanTheSame: the revisions of one tenant's subjects do not hold for
 // another's.
 func TestTenantsPlanTheSame(t *testing.T) {
