@@ -324,8 +324,7 @@ func (o *overtaking) Load(ctx context.Context, tenant commitment.TenantID, id co
 func TestSecondLookGivesWay(t *testing.T) {
 	store := &overtaking{MemoryStore: commitment.NewMemoryStore()}
 	calls := 0
-	var k *commitment.Keeper
-	k = keeper(t, store, &post{}, &commitment.Options{Policy: atTheOffice(t), Now: func() time.Time { return monday }, Blocks: func(context.Context, commitment.TenantID, commitment.PartyID, time.Time, time.Time) ([]commitment.Block, error) {
+	k := keeper(t, store, &post{}, &commitment.Options{Policy: atTheOffice(t), Now: func() time.Time { return monday }, Blocks: func(context.Context, commitment.TenantID, commitment.PartyID, time.Time, time.Time) ([]commitment.Block, error) {
 		if calls++; calls == 2 { // booked meanwhile
 			return []commitment.Block{{From: monday, To: monday.Add(900 * time.Hour)}}, nil
 		}
