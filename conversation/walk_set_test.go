@@ -14,10 +14,10 @@ import (
 // sets; this one keeps them small.
 var setOrder = []string{
 	"state", "origin", "sidestep", "rca owed", "thanked", "apology idle", "channel", "hot before", "hot last",
-	"feeling owed", "warned", "heard warning", "clear", "vague", "heated", "repeated", "corrected", "broken", "restated",
-	"confirmed", "fault", "answered", "offer", "plan told", "plan stale", "advised", "play back owed", "promise p",
-	"promise q", "receiver", "accepted", "follow-up", "delivered", "verifying", "fixed", "their thanks", "notice",
-	"our turn", "last vent", "age",
+	"feeling owed", "warned", "heard warning", "clear", "vague", "heated", "repeated", "corrected", "restated",
+	"confirmed", "fault", "answered", "offer", "plan told", "plan stale", "advised", "play back owed", "receiver",
+	"accepted", "follow-up", "delivered", "verifying", "fixed", "their thanks", "notice", "our turn", "last vent", "age",
+	"promise p", "promise q", "broken",
 }
 
 // graph is all classes and all ways between them, as sets of keys.
@@ -42,7 +42,7 @@ type way struct {
 }
 
 func (w *walker) graph(list []sample, n int) (*graph, error) {
-	g := &graph{diagrams: newDiagrams(22), w: w, samples: list, first: make([]int, keyLen)}
+	g := &graph{diagrams: newDiagrams(20), w: w, samples: list, first: make([]int, keyLen)}
 	for _, name := range setOrder {
 		i := w.keys.index(name)
 		g.first[i] = g.bits
