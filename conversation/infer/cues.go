@@ -51,6 +51,7 @@ const (
 	cueInsult      // an insult to us
 	cueRhetorical  // are you even listening?
 	cueTried       // I already restarted it
+	cueDidStep     // pressed it: a step, where steps were told
 	cueVoice       // it would be great if the product
 	cueRequest     // can you, I need to
 	cueAsks        // a question without its mark
@@ -205,6 +206,7 @@ var cueNames = [...]string{
 	cueInsult:       "insult",
 	cueRhetorical:   "rhetorical",
 	cueTried:        "tried",
+	cueDidStep:      "did-step",
 	cueVoice:        "voice",
 	cueRequest:      "request",
 	cueAsks:         "asks",

@@ -21,7 +21,7 @@ import (
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 )
 
-var showErrors = flag.String("errors", "", "print the errors of these dialogues: dev or abcd")
+var showErrors = flag.String("errors", "", "print the errors of these dialogues: dev, dev2, lines or abcd")
 
 // labelled is a turn with the moves that a reader found in it.
 type labelled struct {
@@ -114,6 +114,25 @@ func readDialogues(t testing.TB) (dev, held []dialogue) {
 			held = append(held, d)
 		} else {
 			dev = append(dev, d)
+		}
+	}
+	return dev, held
+}
+
+// readSecond reads the second set of dialogues, by another hand: the first half was
+// seen while rules were written, the second is held out.
+func readSecond(t testing.TB) (dev, held []dialogue) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/dialogues2/*.txt")
+	require.NoError(t, err)
+	require.Len(t, files, 24)
+	for _, f := range files {
+		d, err := readDialogue(f)
+		require.NoError(t, err)
+		if d.name < "13" {
+			dev = append(dev, d)
+		} else {
+			held = append(held, d)
 		}
 	}
 	return dev, held
@@ -262,6 +281,20 @@ func TestEvalHeldOut(t *testing.T) {
 	p, rec := evaluate(t, r, held, false).print(t, "held out, 10 dialogues")
 	require.GreaterOrEqual(t, p, 0.80)
 	require.GreaterOrEqual(t, rec, 0.78)
+}
+
+func TestEvalSecondDev(t *testing.T) {
+	dev, _ := readSecond(t)
+	p, rec := evaluate(t, reader(t), dev, *showErrors == "dev2").print(t, "second set, dev, 12 dialogues")
+	require.GreaterOrEqual(t, p, 0.84)
+	require.GreaterOrEqual(t, rec, 0.80)
+}
+
+func TestEvalSecondHeldOut(t *testing.T) {
+	_, held := readSecond(t)
+	p, rec := evaluate(t, reader(t), held, false).print(t, "second set, held out, 12 dialogues")
+	require.GreaterOrEqual(t, p, 0.70)
+	require.GreaterOrEqual(t, rec, 0.58)
 }
 
 func TestEvalABCD(t *testing.T) {

@@ -103,7 +103,8 @@ func (l *listener) verifies(p *sentence) bool {
 // content reports a short answer that says what there is to see and finds nothing
 // wrong with it: "green light", "to the penny".
 func (l *listener) content(p *sentence) bool {
-	return !p.question && p.words <= 6 && len(l.pending.Offer) == 0 && len(l.out.Moves) == 0 && l.out.Temper.Level <= temper.Calm &&
+	last := l.last()
+	return (last.is(cueVerify, cueVerifyPlain) || last.has(act.Verify)) && !p.question && p.words <= 6 && len(l.pending.Offer) == 0 && len(l.out.Moves) == 0 && l.out.Temper.Level <= temper.Calm &&
 		!p.is(cueLater, cueBroken, cueFailed, cueVague, cueVent, cueRequest, cueAsks, cueChase, cueDunno, cueStuck, cueTried, cuePromised, cueNot) &&
 		!p.has(act.Hold, act.Fails, act.Wish, act.Supervisor, act.Decline, act.Greet)
 }
@@ -338,6 +339,31 @@ func isNumber(f move.FactKey) bool {
 
 const factEmail move.FactKey = "email"
 
+// accepts reports words of agreement that carry the sentence: they open it, or there
+// is little else in it.
+func (l *listener) accepts(p *sentence) bool {
+	const short, front = 6, 3
+	near := len(l.msg.s)
+	if i := p.first + front; i <= p.last {
+		near = l.msg.toks[i].Start
+	}
+	carries := func(start int) bool { return p.words <= short || start < near }
+	for _, a := range p.acts {
+		if (a.Kind == act.Confirm || a.Kind == act.Choose) && carries(a.Start) {
+			return true
+		}
+	}
+	for _, h := range p.hits {
+		switch h.cue {
+		case cueYes, cueAck, cueGo, cueDeal:
+			if carries(h.start) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // proposed reports that our last message ends in "shall we?".
 func (l *listener) proposed() bool {
 	last := l.last()
@@ -357,7 +383,7 @@ func (l *listener) agrees(p *sentence) bool {
 		l.pending.Question && l.asked() && !l.pending.Agreement && !l.proposed() || p.has(act.Problem, act.Fails) && !p.is(cueDecline) || l.pure(p) {
 		return false
 	}
-	if !yes(p) && !p.has(act.Choose) && !p.is(cueAck, cueGo) && !l.thumbsUp(p) {
+	if !l.accepts(p) && !l.thumbsUp(p) {
 		return false
 	}
 	if l.find(move.KindConfirm) < 0 && (!l.replied || l.absorb) {

@@ -36,7 +36,9 @@ func (sp *speaker) stating(i int) bool {
 		sp.plan(i)
 	case sp.isThere(p):
 		sp.once(move.Deliver{What: text}, whole)
-		sp.promise(p)
+		if !dueOf(sp.vowIn(p)).IsZero() {
+			sp.promise(p)
+		}
 	case sp.promise(p):
 		if sp.doneBefore(p) || p.is(cueNextStep) || p.is(cueNext) && sp.find(move.KindUpdate) >= 0 {
 			sp.update(p, text)

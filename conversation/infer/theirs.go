@@ -215,8 +215,11 @@ func (l *listener) outburst() {
 		start, end = ev[0].Start, ev[0].End
 	}
 	conf := 0.2 + l.out.Temper.Score/2
-	if l.replied || l.find(move.KindRequest) >= 0 && !l.msg.loud() {
+	switch {
+	case l.replied:
 		conf -= 0.15
+	case l.find(move.KindRequest) >= 0 && !l.msg.loud():
+		conf -= 0.05
 	}
 	l.add(move.Vent{Feeling: l.msg.words(start, end)}, conf, start, end)
 }
@@ -266,6 +269,9 @@ const topicWish move.Topic = "product-wish"
 // tries reads steps that they took and how it went (A14, A28).
 func (l *listener) tries(p *sentence) bool {
 	h, ok := p.hit(cueTried)
+	if !ok && l.c.Pending.Steps > 0 {
+		h, ok = p.hit(cueDidStep)
+	}
 	if !ok || p.question && !p.exclaim {
 		return false
 	}
@@ -301,7 +307,7 @@ func (l *listener) chases(p *sentence) bool {
 // requests reads questions and demands. A demand for a solution is a wish once
 // the problem is plain (A11); what a reader can answer at once is clear (A1).
 func (l *listener) requests(p *sentence) bool {
-	demand := p.has(act.Wish, act.Supervisor) || p.is(cueRequest)
+	demand := p.has(act.Wish, act.Supervisor) || p.is(cueRequest) && (p.question || l.demands(p))
 	if !p.question && !demand && !p.is(cueAsks) {
 		return false
 	}
@@ -330,6 +336,26 @@ func (l *listener) requests(p *sentence) bool {
 		l.tells(p)
 	}
 	return true
+}
+
+// demands reports a statement whose demand carries it: it stands near the front or
+// behind a comma, or they say please. "I know what you can do" asks for nothing.
+func (l *listener) demands(p *sentence) bool {
+	const front = 5
+	if p.is(cuePlease) {
+		return true
+	}
+	for _, h := range p.hits {
+		if h.cue != cueRequest {
+			continue
+		}
+		for i := p.first; i <= p.last && l.msg.toks[i].Start <= h.start; i++ {
+			if l.msg.toks[i].Start == h.start && (i < p.first+front || l.msg.comma(i) || l.msg.comma(i-1)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // opensWithAccount reports a question with an account in front of it: "my wifi
