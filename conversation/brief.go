@@ -3,7 +3,6 @@ package conversation
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"golang.org/x/text/language"
@@ -21,7 +20,7 @@ type Audience uint8
 // The audiences.
 const (
 	Internal Audience = iota // whoever takes over, among us
-	External                 // the customer: nothing of tempers, notes, owners or advice
+	External                 // the customer: only what they said or were told
 )
 
 var audienceNames = [...]string{"internal", "external"}
@@ -56,6 +55,14 @@ func (a *Audience) UnmarshalText(text []byte) error {
 // Brief is the hand-over packet, so that nobody repeats themselves (A14). Words
 // in it are the customer's own or those of our restatements; after Erase only
 // what is no text is left.
+//
+// An External one, and the Line of either, hold only what the customer said or
+// was told: nothing of internal turns, of the system's entries, of purposes and
+// owners, and no ids of ours. A move of ours without a turn was told to them
+// where its kind is something that is said, such as a [move.Restate] or a
+// [move.Promise]; what such an entry notes besides, such as a [move.Tried], was
+// not. What we wrote down of theirs counts where its turn is public or they
+// made the entry.
 type Brief struct {
 	Conversation ID           `json:"conversation"`
 	Audience     Audience     `json:"audience"`
@@ -81,6 +88,8 @@ type Brief struct {
 	Owner    commitment.PartyID `json:"owner,omitempty"`
 	Reason   move.Reason        `json:"reason,omitempty"`  // of the last hand-over, a stable code
 	Purpose  string             `json:"purpose,omitempty"` // of the last hand-over
+	Level    int                `json:"level,omitempty"`   // of the last escalation; 0: none was named
+	Told     string             `json:"told,omitempty"`    // what the receiver was told at the last escalation
 	Trend    temper.Trend       `json:"trend,omitzero"`
 	Feeling  string             `json:"feeling,omitempty"` // as acknowledged last
 	Regrets  int                `json:"regrets,omitempty"`
@@ -93,18 +102,20 @@ type Brief struct {
 
 	printer *locale.Printer
 	zone    *time.Location
+	frames  *locale.Printer // in the language of the conversation
+	offered []move.Option   // last
 }
 
 // BriefFact is something that was asked and answered.
 type BriefFact struct {
-	Fact   move.FactKey `json:"fact,omitempty"`
+	Fact   move.FactKey `json:"fact,omitempty"` // empty for External
 	Asked  string       `json:"asked,omitempty"`
 	Answer string       `json:"answer"`
 }
 
 // BriefPromise is a commitment of ours.
 type BriefPromise struct {
-	ID    commitment.PromiseID `json:"id"`
+	ID    commitment.PromiseID `json:"id,omitempty"` // empty for External
 	What  string               `json:"what,omitempty"`
 	Due   time.Time            `json:"due,omitzero"`
 	State commitment.State     `json:"state"`
@@ -138,39 +149,84 @@ func (c *Conversation) Brief(at time.Time, to Audience, tag language.Tag) (*Brie
 			b.Label = label.Customer
 		}
 	}
-	gone := unsent(now.journal)
-	for i := range now.journal {
-		e := &now.journal[i]
-		if _, skip := gone[e.Seq]; !skip {
-			b.take(e)
-		}
+	b.frames = p.text
+	if own, err := p.catalog.Printer(f.Language); err == nil {
+		b.frames = own
 	}
+	b.read(now.journal)
 	b.promises(now.journal, f, at)
 	b.Claims = slices.DeleteFunc(b.Claims, func(c BriefClaim) bool { return f.ClaimSeq == 0 || f.promise(c.Promise) >= 0 })
-	b.Line = printer.Text("brief.line.plain")
-	if b.Problem != "" {
-		b.Line = printer.Text("brief.line.problem", "problem", b.Problem)
-	}
+	b.Line = b.line(now.journal)
 	if to == Internal {
 		b.Owner, b.Reason, b.Trend = f.Owner, f.Reason, f.Trend
 		b.Regrets, b.Breaches, b.RCAOwed = f.Apologies(), f.Breaches, f.RCAOwed
 		b.Next = p.next(f, at, printer)
 		b.zone = p.opts.AgentZone
 	} else {
-		b.Feeling, b.Purpose, b.Claims = "", "", nil
+		b.Feeling, b.Purpose, b.Told, b.Level, b.Claims = "", "", "", 0, nil
+		for i := range b.Known {
+			b.Known[i].Fact = ""
+		}
 	}
 	return b, nil
 }
 
+// read gathers the words of the entries that the audience may know.
+func (b *Brief) read(j move.Journal) {
+	gone := unsent(j)
+	for i := range j {
+		e := &j[i]
+		if _, skip := gone[e.Seq]; skip || b.Audience == External && isNote(e) {
+			continue
+		}
+		b.take(e)
+	}
+	b.Problem = unframed(b.Problem, b.frames)
+}
+
+// line is what to tell the customer at a hand-over, whoever reads the packet.
+func (b *Brief) line(j move.Journal) string {
+	told := b.Problem
+	if b.Audience != External {
+		out := Brief{Audience: External, frames: b.frames}
+		out.read(j)
+		told = out.Problem
+	}
+	if told == "" {
+		return b.printer.Text("brief.line.plain")
+	}
+	return b.printer.Text("brief.line.problem", "problem", told)
+}
+
+// knows reports whether the audience may read a move's words.
+func (b *Brief) knows(e *move.Entry, m move.Move) bool {
+	switch {
+	case b.Audience != External:
+		return true
+	case isNote(e) || e.By.Author == transcript.System:
+		return false
+	case e.Turn != nil || e.By.Author == transcript.Customer:
+		return true
+	}
+	switch m.(type) {
+	case move.Restate, move.Ask, move.Plan, move.Offer, move.Promise, move.DontKnow, move.Confirm, move.Decline, move.Refine:
+		return true // said to them, or their yes to it
+	}
+	return false
+}
+
 // take gathers an entry's words.
 func (b *Brief) take(e *move.Entry) {
-	if e.By.Author == transcript.Customer && e.Turn != nil {
+	if e.By.Author == transcript.Customer && e.Turn != nil && !e.Turn.Deleted {
 		b.Customer = firstText(e.Turn.Name, b.Customer)
 		if b.Confirmed == move.Unconfirmed {
 			b.Words = e.Turn.Text
 		}
 	}
 	for _, m := range e.Moves {
+		if !b.knows(e, m) {
+			continue
+		}
 		switch m := m.(type) {
 		case move.Tell:
 			b.Problem = firstText(b.Problem, m.What)
@@ -199,10 +255,11 @@ func (b *Brief) take(e *move.Entry) {
 		case move.Acknowledge:
 			b.Feeling = firstText(m.Feeling, b.Feeling)
 		case move.Escalate:
-			b.Purpose = m.Purpose
+			b.Purpose, b.Level, b.Told = m.Purpose, m.Level, m.Brief
+		default:
+			b.choice(m)
 		}
 	}
-	b.choice(e)
 }
 
 func (b *Brief) answer(m move.Answer) {
@@ -215,22 +272,55 @@ func (b *Brief) answer(m move.Answer) {
 	b.Known = append(b.Known, BriefFact{Fact: m.Fact, Answer: m.What})
 }
 
-func (b *Brief) choice(e *move.Entry) {
-	for _, m := range e.Moves {
-		switch m := m.(type) {
-		case move.Choose:
-			b.Chosen = firstText(m.Words, string(m.Option))
-		case move.Decline, move.Refine:
-			b.Chosen = ""
+// choice follows what they chose of what was offered.
+func (b *Brief) choice(m move.Move) {
+	switch m := m.(type) {
+	case move.Offer:
+		b.offered = m.Options
+	case move.Choose:
+		b.Chosen = m.Words
+		for _, o := range b.offered {
+			if m.Option != "" && o.ID == m.Option {
+				b.Chosen = firstText(b.Chosen, o.What)
+			}
 		}
+		if b.Audience == Internal {
+			b.Chosen = firstText(b.Chosen, string(m.Option))
+		}
+	case move.Decline, move.Refine:
+		b.Chosen = ""
 	}
 }
 
-// promises lists our commitments with what they are about.
+// promises lists our commitments with what they are about; for External those
+// that the customer was told of, in words that they were told.
 func (b *Brief) promises(j move.Journal, f *Facts, at time.Time) {
+	what := b.whatPromised(j)
+	for _, pf := range f.Promises {
+		about, told := what[pf.ID]
+		if b.Audience == External && (!told || pf.State.Closed() && pf.State != commitment.Kept) {
+			continue // what was broken is told by a person, with its reason
+		}
+		late := pf.Open() && !pf.Due.IsZero() && pf.Due.Before(at)
+		one := BriefPromise{ID: pf.ID, What: about, Due: pf.Due, State: pf.State, Late: late}
+		if b.Audience == External {
+			one.ID = ""
+			one.What = firstText(one.What, b.printer.Text("brief.what.promise"))
+		}
+		b.Promises = append(b.Promises, one)
+	}
+	b.Known = slices.DeleteFunc(b.Known, func(k BriefFact) bool { return k.Answer == "" })
+}
+
+// whatPromised returns what the promises that the audience knows of are about.
+func (b *Brief) whatPromised(j move.Journal) map[commitment.PromiseID]string {
 	what := map[commitment.PromiseID]string{}
 	for i := range j {
-		for _, m := range j[i].Moves {
+		e := &j[i]
+		if b.Audience == External && isNote(e) {
+			continue
+		}
+		for _, m := range e.Moves {
 			switch m := m.(type) {
 			case move.Promise:
 				what[m.Promise] = firstText(m.What, m.Words)
@@ -238,103 +328,13 @@ func (b *Brief) promises(j move.Journal, f *Facts, at time.Time) {
 				what[m.Promise] = m.What
 			case move.Pause:
 				what[m.FollowUp] = m.Purpose
+				if b.Audience == External { // why we pause is ours, that we come back is theirs
+					what[m.FollowUp] = b.printer.Text("brief.what.follow_up")
+				}
+			case move.End:
+				what[m.FollowUp] = b.printer.Text("brief.what.follow_up")
 			}
 		}
 	}
-	for _, pf := range f.Promises {
-		if b.Audience == External && pf.State.Closed() && pf.State != commitment.Kept {
-			continue // what was broken is told by a person, with its reason
-		}
-		late := pf.Open() && !pf.Due.IsZero() && pf.Due.Before(at)
-		b.Promises = append(b.Promises, BriefPromise{ID: pf.ID, What: what[pf.ID], Due: pf.Due, State: pf.State, Late: late})
-	}
-	b.Known = slices.DeleteFunc(b.Known, func(k BriefFact) bool { return k.Answer == "" })
-}
-
-// Text returns the packet as text, a line per item, in its language.
-func (b *Brief) Text() string {
-	if b.printer == nil {
-		return "" // not made by Conversation.Brief
-	}
-	w := &briefWriter{Brief: b}
-	w.line("brief.state", "state", b.Label)
-	w.line("brief.customer", "customer", b.Customer)
-	w.line("brief.problem."+b.Confirmed.String(), "problem", b.Problem)
-	w.line("brief.words", "words", b.Words)
-	for _, k := range b.Known {
-		w.line("brief.known", "fact", firstText(string(k.Fact), k.Asked), "answer", k.Answer)
-	}
-	for _, t := range b.Tried {
-		w.line("brief.tried."+t.Outcome.String(), "what", t.What)
-	}
-	w.line("brief.wish", "wish", b.Wish)
-	w.line("brief.chosen", "option", b.Chosen)
-	w.line("brief.plan", "steps", strings.Join(b.Plan, "; "))
-	for _, pr := range b.Promises {
-		w.promise(pr)
-	}
-	if b.Audience == Internal {
-		w.inside()
-	}
-	w.line("brief.line", "line", b.Line)
-	return w.String()
-}
-
-type briefWriter struct {
-	strings.Builder
-	*Brief
-}
-
-// line writes a text whose last value is not empty.
-func (w *briefWriter) line(key string, args ...any) {
-	if len(args) > 0 && args[len(args)-1] == "" {
-		return
-	}
-	w.WriteString(w.printer.Text(key, args...))
-	w.WriteByte('\n')
-}
-
-func (w *briefWriter) promise(pr BriefPromise) {
-	key := "brief.promise." + pr.State.String()
-	if pr.Late {
-		key = "brief.promise.late"
-	}
-	due := w.printer.Text("brief.undated")
-	if !pr.Due.IsZero() {
-		if s, err := locale.Instant(w.printer.Language(), pr.Due, w.zone, locale.Dated); err == nil {
-			due = s
-		}
-	}
-	w.line(key, "due", due, "what", firstText(pr.What, string(pr.ID)))
-}
-
-func (w *briefWriter) claim(c BriefClaim) {
-	due := w.printer.Text("brief.undated")
-	if !c.Due.IsZero() {
-		if s, err := locale.Instant(w.printer.Language(), c.Due, w.zone, locale.Dated); err == nil {
-			due = s
-		}
-	}
-	w.line("brief.claim", "due", due, "what", firstText(c.What, "–"))
-}
-
-// inside writes what is for us only.
-func (w *briefWriter) inside() {
-	w.line("brief.owner", "owner", string(w.Owner))
-	w.line("brief.reason", "reason", string(w.Reason))
-	w.line("brief.purpose", "purpose", w.Purpose)
-	if w.Trend.Readings > 0 {
-		w.line("brief.temper."+w.Trend.Direction.String(), "level", w.printer.Text("temper."+w.Trend.Level.String()),
-			"peak", w.printer.Text("temper."+w.Trend.Peak.String()))
-	}
-	w.line("brief.feeling", "feeling", w.Feeling)
-	for _, c := range w.Claims {
-		w.claim(c)
-	}
-	if w.RCAOwed {
-		w.line("brief.rca")
-	}
-	for _, n := range w.Next {
-		w.line("brief.next", "next", n.Text)
-	}
+	return what
 }
