@@ -2,8 +2,8 @@ package conversationtest
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/evenkeel-go/evenkeel/conversation"
@@ -29,12 +29,18 @@ func parseApology(rest string) (func(*runner), string) {
 func parseExpect(rest string) (func(*runner), string) {
 	parts := strings.Fields(rest)
 	if len(parts) == 0 {
-		return nil, "expect state, refused, accepted, breach, open, blocked, due, next, lane, temper, fact, situation, goodwill or profile"
+		return nil, expectWants
 	}
 	what, args := parts[0], parts[1:]
+	if _, deadline := deadlineOf(what); deadline { // "expect dead-air" is "expect due dead_air"
+		what, args = "due", parts
+	}
 	check, ok := checkOf(what)
-	if !ok || len(args) == 0 && what != "accepted" {
-		return nil, "expect state, refused, accepted, breach, open, blocked, due, next, lane, temper, fact, situation, goodwill or profile, and what"
+	if !ok {
+		return nil, expectWants
+	}
+	if want := argsOf(what, args); want != "" {
+		return nil, want
 	}
 	return func(r *runner) {
 		if r.conversation() == nil {
@@ -46,6 +52,30 @@ func parseExpect(rest string) (func(*runner), string) {
 	}, ""
 }
 
+// expectWants is what may follow "expect".
+const expectWants = "expect state, stage, moves, refused, accepted, breach, open, blocked, due, next, lane, temper, fact, situation, goodwill or profile, or a deadline such as dead-air"
+
+// argsOf says what is wrong with what follows the word of an expectation, ""
+// for nothing.
+func argsOf(what string, args []string) string {
+	switch {
+	case what == "accepted" && len(args) > 0:
+		return "expect accepted, and nothing behind it"
+	case what == "accepted":
+	case len(args) == 0:
+		return "expect " + what + ", and what"
+	case what == "fact" && len(args) < 2:
+		return "expect fact NAME VALUE"
+	case what == "due" && args[0] != "none":
+		for _, word := range args {
+			if _, ok := deadlineOf(word); !ok {
+				return "a deadline, such as dead-air, silence or dormancy, or none; " + strconv.Quote(word) + " is none of them"
+			}
+		}
+	}
+	return ""
+}
+
 // checkOf returns the check of a word: it returns what was given instead, ""
 // when the expectation is met.
 func checkOf(what string) (func(r *runner, args []string) string, bool) {
@@ -54,6 +84,8 @@ func checkOf(what string) (func(r *runner, args []string) string, bool) {
 		return func(r *runner, args []string) string { return differ(string(r.c.State()), args[0]) }, true
 	case "stage":
 		return func(r *runner, args []string) string { return differ(r.c.Stage().String(), args[0]) }, true
+	case "moves":
+		return expectMoves, true
 	case "refused":
 		return func(r *runner, args []string) string { return containsRules("refused", r.refused, args) }, true
 	case "accepted":
@@ -196,15 +228,39 @@ func expectDue(r *runner, args []string) string {
 		return got
 	}
 	for _, word := range args {
-		d, ok := deadlineOf(word)
-		if !ok {
-			return fmt.Sprintf("there is no deadline %q", word)
-		}
-		if !slices.Contains(have, d.String()) {
+		if d, _ := deadlineOf(word); !slices.Contains(have, d.String()) {
 			return got
 		}
 	}
 	return ""
+}
+
+// expectMoves checks that the last turn or line did each of the moves; "none"
+// wants none at all. What was refused counts: it was read all the same.
+func expectMoves(r *runner, args []string) string {
+	got := "moves: " + firstOf(strings.Join(r.moves, " "), "none")
+	if args[0] == "none" && len(r.moves) == 0 {
+		return ""
+	}
+	for _, want := range args {
+		if !slices.ContainsFunc(r.moves, func(m string) bool { return m == want || strings.HasPrefix(m, want+".") }) {
+			return got
+		}
+	}
+	return ""
+}
+
+// moveName is a move as scripts name it: its kind, and of what or how.
+func moveName(m move.Move) string {
+	switch m := m.(type) {
+	case move.Apologise:
+		return string(m.Kind()) + "." + m.Of.String()
+	case move.Confirm:
+		return string(m.Kind()) + "." + m.Of.String()
+	case move.Settle:
+		return string(m.Kind()) + "." + m.State.String()
+	}
+	return string(m.Kind())
 }
 
 func expectNext(r *runner, args []string) string {
@@ -230,9 +286,6 @@ func expectFact(r *runner, args []string) string {
 		return err.Error()
 	}
 	got := strings.Trim(firstOf(string(all[args[0]]), "none"), `"`)
-	if len(args) < 2 {
-		return "expect fact NAME VALUE; " + args[0] + " is " + got
-	}
 	want := strings.Join(args[1:], " ")
 	if got == want || got == "none" && (want == "0" || want == "false") {
 		return ""

@@ -143,7 +143,8 @@ type runner struct {
 	failures []Failure
 	err      error // of the playbook
 
-	refused  []practice.RuleID // of the last turn or move
+	moves    []string          // of the last turn or move
+	refused  []practice.RuleID // its refusals
 	breaches []practice.RuleID
 }
 
@@ -187,21 +188,26 @@ func (r *runner) tick() {
 		r.at = r.at.Add(time.Minute)
 	}
 	r.moved = false
-	r.refused, r.breaches = nil, nil
+	r.moves, r.refused, r.breaches = nil, nil, nil
 }
 
 // speak takes a turn of words in, read by the playbook's reader.
-func (r *runner) speak(author transcript.Author, text string) {
+func (r *runner) speak(author transcript.Author, name, text string) {
 	c := r.conversation()
 	if c == nil {
 		return
 	}
 	r.tick()
 	r.turns++
-	t := transcript.Turn{Thread: "test", ID: transcript.TurnID(fmt.Sprintf("t%d", r.turns)), At: r.at, Author: author, Channel: r.channel, Text: text}
+	t := transcript.Turn{Thread: "test", ID: transcript.TurnID(fmt.Sprintf("t%d", r.turns)), At: r.at, Author: author, Name: name, Channel: r.channel, Text: text}
 	reading, err := c.Read(context.Background(), t)
 	if err == nil && r.feels != temper.Unread && author == transcript.Customer {
 		reading.Temper = temper.Reading{Level: r.feels}
+	}
+	for _, m := range reading.Moves {
+		if m.Sure {
+			r.moves = append(r.moves, moveName(m.Move))
+		}
 	}
 	if err == nil && author.Ours() {
 		_, err = c.Say(reading)
@@ -226,6 +232,7 @@ func (r *runner) do(author transcript.Author, makers []maker) {
 			return
 		}
 		e.Moves = append(e.Moves, m)
+		r.moves = append(r.moves, moveName(m))
 	}
 	if author == transcript.Customer && r.feels != temper.Unread {
 		e.Temper = temper.Reading{Level: r.feels}

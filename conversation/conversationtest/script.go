@@ -97,10 +97,13 @@ func parseLine(text string) (run func(*runner), want string) {
 	rest = strings.TrimSpace(rest)
 	if name, ok := strings.CutSuffix(word, ":"); ok {
 		if author, ok := authorOf(name); ok {
-			return func(r *runner) { r.speak(author, rest) }, ""
+			return func(r *runner) { r.speak(author, "", rest) }, ""
 		}
 	}
 	if author, ok := authorOf(word); ok {
+		if name, text, ok := named(rest); ok {
+			return func(r *runner) { r.speak(author, name, text) }, ""
+		}
 		return parseDoes(author, rest)
 	}
 	switch word {
@@ -129,7 +132,7 @@ func parseLine(text string) (run func(*runner), want string) {
 	case "expect":
 		return parseExpect(rest)
 	}
-	return nil, "customer:, agent:, bot:, system:, … does …, mode, channel, apology, feels, after, restore, erase, expect, # or >"
+	return nil, "customer:, agent:, bot:, system:, agent NAME:, … does …, mode, channel, apology, feels, after, restore, erase, expect, # or >"
 }
 
 // parseAfter reads "20m", and "20m expect …" on one line.
@@ -147,9 +150,6 @@ func parseAfter(rest string) (func(*runner), string) {
 	if !ok {
 		return nil, "after 20m, or after 20m expect …"
 	}
-	if _, isDeadline := deadlineOf(expect); isDeadline {
-		expect = "due " + expect // "after 20m expect dead-air"
-	}
 	check, want := parseExpect(expect)
 	if check == nil {
 		return nil, want
@@ -157,10 +157,17 @@ func parseAfter(rest string) (func(*runner), string) {
 	return func(r *runner) { later(r); check(r) }, ""
 }
 
+// named cuts "lee: words" into who speaks and the words; a name is one word.
+func named(rest string) (name, text string, ok bool) {
+	first, text, _ := strings.Cut(rest, " ")
+	name, ok = strings.CutSuffix(first, ":")
+	return name, strings.TrimSpace(text), ok && name != ""
+}
+
 func parseDoes(author transcript.Author, rest string) (func(*runner), string) {
 	list, ok := strings.CutPrefix(rest, "does ")
 	if !ok {
-		return nil, author.String() + ": words, or " + author.String() + " does move"
+		return nil, author.String() + ": words, " + author.String() + " NAME: words, or " + author.String() + " does move"
 	}
 	var makers []maker
 	for _, one := range splitOutside(list, ';') {
