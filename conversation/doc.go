@@ -37,6 +37,14 @@
 // time-out); [Conversation.Brief] is the packet for whoever takes over,
 // [Conversation.Story] the case in six parts, [Playbook.Mermaid] the picture.
 //
+// # What only goes on record
+//
+// Four moves say nothing to the customer. [move.Override] lets the next move
+// pass one guard, with who and why, and counts. [move.Unsent] takes an entry of
+// ours back that never reached them. [move.Noticed] says that a deadline of
+// [Conversation.Due] was acted on ([Due.Noticed] makes it). [move.Lead] hands the
+// floor over where several of us join in (A29).
+//
 // # What it keeps
 //
 // The journal and nothing else: [Conversation.Snapshot] writes it,

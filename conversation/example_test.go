@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/evenkeel-go/evenkeel/commitment"
 	"github.com/evenkeel-go/evenkeel/conversation"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
@@ -185,4 +186,56 @@ func ExampleConversation_Options() {
 	// ask true identifying
 	// offer false advising
 	//   A6 [restate confirm]
+}
+
+// What goes on record and is not said: an override, a message that could not be
+// sent, a deadline that was acted on, who holds the floor.
+func Example_record() {
+	playbook, err := conversation.NewPlaybook(nil)
+	if err != nil {
+		panic(err)
+	}
+	c := playbook.Start("ticket-7", move.Enforce)
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	do := func(by transcript.Author, party commitment.PartyID, m move.Move) {
+		at = at.Add(time.Minute)
+		_, err := c.Do(move.Entry{At: at, By: move.Actor{Author: by, Party: party}, Moves: move.Moves{m}})
+		switch {
+		case errors.Is(err, conversation.ErrRefused):
+			fmt.Println(m.Kind(), "refused")
+		case err != nil:
+			panic(err)
+		default:
+			fmt.Println(m.Kind(), "on record")
+		}
+	}
+	do(transcript.Customer, "", move.Tell{What: "nothing works"})
+	do(transcript.Agent, "ana", move.Advise{Steps: []string{"restart it"}}) // not restated yet (A6)
+	do(transcript.Agent, "ana", move.Override{Guard: "A6", Why: "known outage, the step is the same for all"})
+	do(transcript.Agent, "ana", move.Advise{Steps: []string{"restart it"}})
+	do(transcript.System, "", move.Unsent{Entry: uint64(len(c.Journal()))}) // the channel failed: they never read it
+	fmt.Println(c.State(), "advised:", c.Facts().Advised)
+
+	at = at.Add(time.Hour)
+	for _, due := range c.Due(at) {
+		if due.Of == move.DeadAir {
+			do(transcript.System, "", due.Noticed())
+		}
+	}
+	do(transcript.Agent, "ana", move.Inform{What: "we are on it"})
+	do(transcript.Agent, "ben", move.Inform{What: "the router is next"}) // ana holds the floor (A29)
+	do(transcript.Agent, "ana", move.Lead{Owner: "ben"})
+	do(transcript.Agent, "ben", move.Inform{What: "the router is next"})
+	// Output:
+	// tell on record
+	// advise refused
+	// override on record
+	// advise on record
+	// unsent on record
+	// listening advised: false
+	// noticed on record
+	// inform on record
+	// inform refused
+	// lead on record
+	// inform on record
 }
