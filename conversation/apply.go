@@ -8,12 +8,8 @@ import (
 
 	"github.com/evenkeel-go/evenkeel/commitment"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
-	"github.com/evenkeel-go/evenkeel/conversation/temper"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 )
-
-// keptLevels is how many of their tempers the trend looks back on.
-const keptLevels = 64
 
 // event is what applying a move needs besides the move.
 type event struct {
@@ -21,104 +17,6 @@ type event struct {
 	seq    uint64
 	limits *Limits
 	state  move.State // before the move
-}
-
-// beginEntry takes in what an entry says before its moves: times, the turn,
-// the temper.
-func (p *Playbook) beginEntry(f *Facts, e *move.Entry, seq uint64) {
-	f.Seq = seq
-	if f.StartedAt.IsZero() {
-		f.StartedAt = e.At
-	}
-	f.LastAt = e.At
-	if channel := channelOf(f, e); channel != f.Channel || f.limits == nil {
-		f.Channel, f.limits = channel, p.limitsOf(channel)
-	}
-	if e.Turn != nil && !e.Turn.Language.IsRoot() {
-		f.Language = e.Turn.Language
-	}
-	if e.By.Author == transcript.Customer && e.Temper.Level != temper.Unread {
-		p.takeTemper(f, e.Temper)
-	}
-}
-
-func channelOf(f *Facts, e *move.Entry) transcript.Channel {
-	switch {
-	case e.Channel != "":
-		return e.Channel
-	case e.Turn != nil && e.Turn.Channel != "":
-		return e.Turn.Channel
-	}
-	return f.Channel
-}
-
-func (p *Playbook) takeTemper(f *Facts, r temper.Reading) {
-	if r.Level >= temper.Angry && r.Score != 0 && r.Score < p.def.AngerFrom {
-		r.Level = temper.Tense
-	}
-	peak := f.Trend.Peak
-	from := max(0, len(f.Levels)+1-keptLevels)
-	f.Levels = append(slices.Clip(f.Levels[from:]), r.Level)
-	f.Scores = append(slices.Clip(f.Scores[from:]), r.Score)
-	var stack [keptLevels]temper.Reading
-	readings := stack[:len(f.Levels)]
-	for i := range readings {
-		readings[i] = temper.Reading{Level: f.Levels[i], Score: f.Scores[i]}
-	}
-	f.Trend = p.gauge.Track(readings)
-	f.Trend.Peak = max(peak, f.Trend.Peak)
-	if r.Level >= temper.Angry {
-		f.FeelingOwed, f.Heated = true, true
-	}
-}
-
-// turning is what an entry's moves say about whose turn it is.
-type turning struct {
-	customer bool // the entry is the customer's
-	heard    bool // something of theirs
-	vented   bool
-	needsUs  bool // it waits for an answer
-	agreed   bool // to what we said we do: it waits only where nothing was promised for a time
-	said     bool // something was said to them
-}
-
-// endEntry settles whose turn it is after the entry's moves (A3).
-func endEntry(f *Facts, e *move.Entry, t turning) {
-	switch {
-	case isNote(e):
-		return
-	case e.By.Author == transcript.Customer || t.heard && !t.said:
-		f.TheirsAt, f.TheirsSeq = ended(e), f.Seq
-		f.HeardWarning = f.Warnings > 0
-		f.OurTurn = f.OurTurn || t.needsUs || t.agreed && !f.awaited().After(e.At)
-		f.LastVent = t.vented
-		f.Asking = false
-		f.NoticeAt, f.NoticeSeq = time.Time{}, 0
-		f.VerifyAt = time.Time{}
-	case t.said || e.Turn != nil && e.By.Author.Ours():
-		f.OursAt, f.OursSeq = ended(e), f.Seq
-		f.OurTurn = f.HoldSeq == f.Seq // a moment was asked for: they still wait
-		if f.Lead == "" {
-			f.Lead = e.By.Party
-		}
-	}
-	if f.OwnerSeq == 0 && t.said {
-		f.Owner, f.OwnerSince, f.OwnerSeq = e.By.Party, e.At, f.Seq
-	}
-}
-
-// ended is when the words of an entry were over: on a call, the end of the
-// speech. Silence, and a burst, are counted from there (A2, A3).
-func ended(e *move.Entry) time.Time {
-	if e.Turn != nil && e.Turn.Until.After(e.At) {
-		return e.Turn.Until
-	}
-	return e.At
-}
-
-// isNote reports whether the customer never sees the entry's turn.
-func isNote(e *move.Entry) bool {
-	return e.Turn != nil && (e.Turn.Visibility == transcript.Internal || e.Turn.Author == transcript.System)
 }
 
 // apply takes a move's facts in. It never fails: what does not fit changes nothing.

@@ -201,7 +201,7 @@ func (c *Conversation) run(f *Facts, w *work) error {
 	if e.By.Author.Ours() {
 		v.own = ownTemper(e)
 	}
-	t := p.turning(e)
+	t := turningOf(f, e)
 	for i, m := range e.Moves {
 		index, ok := p.resolve(f, m, v.lim)
 		if !ok {
@@ -214,6 +214,9 @@ func (c *Conversation) run(f *Facts, w *work) error {
 			return err
 		}
 		t.add(&p.variants[index], m)
+	}
+	if err := p.wake(f, e, &t); err != nil {
+		return err
 	}
 	endEntry(f, e, t)
 	e.State = f.State
@@ -316,12 +319,9 @@ func practiceOf(rule practice.RuleID) practice.ID {
 
 // take makes a move: its edge, then its facts.
 func (p *Playbook) take(f *Facts, e *move.Entry, m move.Move, index int, lim *Limits) error {
-	before, stage := f.State, f.Stage
-	if err := p.transit(f, index); err != nil {
+	before := f.State
+	if err := p.pass(f, e, index); err != nil {
 		return err
-	}
-	if stage == practice.Closed && f.Stage == practice.Listening {
-		f.newEpisode()
 	}
 	f.apply(m, p.variants[index].side, event{entry: e, seq: e.Seq, limits: lim, state: before})
 	return nil
@@ -344,10 +344,10 @@ func ownTemper(e *move.Entry) temper.Level {
 	return r.Level
 }
 
-// turning starts to find out what an entry does to whose turn it is.
-func (p *Playbook) turning(e *move.Entry) turning {
+// turningOf starts to find out what an entry does to whose turn it is.
+func turningOf(f *Facts, e *move.Entry) turning {
 	customer := e.By.Author == transcript.Customer
-	return turning{customer: customer, needsUs: customer && len(e.Moves) == 0 && e.Turn != nil}
+	return turning{from: f.Stage, customer: customer, needsUs: customer && len(e.Moves) == 0 && isMessage(e)}
 }
 
 // add takes in a move.

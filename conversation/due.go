@@ -51,11 +51,12 @@ func (c *Conversation) Pending() []Due {
 		return nil
 	case practice.Paused:
 		d.add(move.FollowUp, practice.A10, f.PauseSeq, f.LastAt, f.FollowUpAt)
+		if f.OurTurn && f.TheirsSeq > f.PauseSeq { // they could not wait: that we come back later is no answer (A3)
+			d.ourTurn(lim)
+		}
 		return d.sorted()
 	case practice.Dormant:
-		if f.Broken || f.Angry() || f.FeelingOwed {
-			d.after(move.LostRisk, practice.A20, f.TheirsSeq, f.TheirsAt, lim.Lost)
-		}
+		d.lost(lim)
 		return d.sorted()
 	}
 	if f.OurTurn {
@@ -71,6 +72,14 @@ func (c *Conversation) Pending() []Due {
 	return d.sorted()
 }
 
+// lost is when they are at risk of never coming back: left with a broken promise
+// or their anger, whether it is they who fell silent or we who never answered.
+func (d *deadlineList) lost(lim *Limits) {
+	if f := d.f; f.Broken || f.Angry() || f.FeelingOwed {
+		d.after(move.LostRisk, practice.A20, f.TheirsSeq, f.TheirsAt, lim.Lost)
+	}
+}
+
 type deadlineList struct {
 	f   *Facts
 	out []Due
@@ -79,6 +88,7 @@ type deadlineList struct {
 func (d *deadlineList) ourTurn(lim *Limits) {
 	f := d.f
 	since, anchor := f.TheirsAt, f.TheirsSeq
+	d.lost(lim)
 	d.after(move.AnswerWindow, practice.A2, anchor, since, Duration(notBefore(f, lim).Sub(since)))
 	if f.HoldSeq > anchor {
 		since, anchor = f.HoldUntil, f.HoldSeq

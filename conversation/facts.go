@@ -48,7 +48,7 @@ type Facts struct {
 	Scores       []float64      `json:"scores,omitempty"` // as Levels
 	FeelingOwed  bool           `json:"feeling_owed,omitempty"`
 	Acknowledged int            `json:"acknowledged,omitempty"`
-	Warnings     int            `json:"warnings,omitempty"`
+	Warnings     int            `json:"warnings,omitempty"`      // that stand: a calm word after them lets them lapse
 	HeardWarning bool           `json:"heard_warning,omitempty"` // they wrote after the last warning
 
 	// The way to take (A1).
@@ -246,6 +246,7 @@ func (f *Facts) owe(p PromiseFact) {
 func (f *Facts) newEpisode() {
 	f.Episode++
 	f.FeelingOwed, f.Acknowledged, f.Heated = false, 0, false
+	f.Warnings, f.HeardWarning = 0, false
 	f.Clear, f.Vague, f.Urgent, f.Repeated, f.Answered = false, false, false, false, false
 	f.Patient, f.ClaimSeq, f.ClaimAt = false, 0, time.Time{}
 	f.Broken = slices.ContainsFunc(f.Promises, func(p PromiseFact) bool { return p.State == commitment.Broken })

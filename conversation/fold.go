@@ -87,7 +87,7 @@ func doubtful(takenBack map[uint64]uint64, seq uint64) bool {
 // refold takes an entry in as it was recorded.
 func (p *Playbook) refold(f *Facts, e *move.Entry, missing *MissingError) {
 	p.beginEntry(f, e, e.Seq)
-	t := p.turning(e)
+	t := turningOf(f, e)
 	for i, m := range e.Moves {
 		for _, b := range e.Breaches {
 			if b.Move == i {
@@ -106,6 +106,7 @@ func (p *Playbook) refold(f *Facts, e *move.Entry, missing *MissingError) {
 		}
 		t.add(&p.variants[index], m)
 	}
+	_ = p.wake(f, e, &t) // as above
 	endEntry(f, e, t)
 }
 

@@ -100,7 +100,7 @@ func (sp *speaker) beside(p *sentence) (done bool) {
 			if a.Kind == act.Greet && thanking(p, a) {
 				continue // "thanks for contacting us"
 			}
-			sp.once(move.Greet{}, a)
+			sp.once(move.Greet{Farewell: a.Kind == act.Farewell}, a)
 		case act.Thank:
 			sp.thanks(p, a)
 		case act.Regret, act.Conditional:

@@ -145,7 +145,7 @@ func (l *listener) courtesies(p *sentence) bool {
 			if p.question && p.words < 5 {
 				continue // "hello??"
 			}
-			l.once(move.Greet{}, a)
+			l.once(move.Greet{Farewell: a.Kind == act.Farewell}, a)
 		case act.Thank:
 			l.once(move.Thank{For: move.ForHelp}, a)
 		default:

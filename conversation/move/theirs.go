@@ -156,8 +156,11 @@ const (
 	KindVoice Kind = "voice"
 )
 
-// Greet is a greeting or a farewell; it changes nothing.
-type Greet struct{}
+// Greet is a greeting or a farewell; it changes nothing, except that a greeting
+// by itself is a new contact where the case was closed.
+type Greet struct {
+	Farewell bool `json:"farewell,omitempty"`
+}
 
 // Thank is thanks: ours early for the complaint and at the end for the help
 // (A23), or the customer's.
