@@ -14,7 +14,7 @@ import (
 // TestEachConditionIsNoticed takes away one condition of the English rules at a time:
 // some text of testdata must tell.
 func TestEachConditionIsNoticed(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		t.Skip("compiles the rules once per condition")
 	}
 	data, err := embedded.ReadFile("rules/en.json")

@@ -144,7 +144,7 @@ func TestEvalDevelopment(t *testing.T) {
 // TestEvalCorpus prints how the gauge does on its own corpus in four-fold
 // cross-validation, per language and domain.
 func TestEvalCorpus(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		t.Skip("trains four times")
 	}
 	samples, err := corpus.Load()

@@ -1,0 +1,5 @@
+//go:build !race
+
+package temper_test
+
+const raceEnabled = false
