@@ -173,10 +173,10 @@ func (c *Conversation) Brief(at time.Time, to Audience, tag language.Tag) (*Brie
 
 // read gathers the words of the entries that the audience may know.
 func (b *Brief) read(j move.Journal) {
-	gone := unsent(j)
+	gone, old := unsent(j), superseded(j)
 	for i := range j {
 		e := &j[i]
-		if _, skip := gone[e.Seq]; skip || b.Audience == External && isNote(e) {
+		if _, skip := gone[e.Seq]; skip || old[e.Seq] || b.Audience == External && isNote(e) {
 			continue
 		}
 		b.take(e)

@@ -134,7 +134,11 @@ func (c *Conversation) Journal() move.Journal { return slices.Clip(c.keep().jour
 //
 // An entry that was recorded before, by its id or its turn's, is returned
 // again and changes nothing; with other content it is [ErrConflict]. An entry
-// before the last one is [ErrOutOfOrder]. In Enforce a move that is refused
+// before the last one is [ErrOutOfOrder]. A message that was edited or deleted
+// since comes in as one more entry whose turn has the same id, is marked Edited
+// or Deleted and has the time of that change: the earlier version stays on
+// record, with what it led to, as what was said then; of a deleted one the
+// words are erased. In Enforce a move that is refused
 // gives a *[RefusedError]; the customer's moves are never refused. After any
 // error the conversation is as it was. Do never blocks and takes no context:
 // it does no IO.
@@ -143,15 +147,20 @@ func (c *Conversation) Do(e move.Entry) (move.Entry, error) {
 		return move.Entry{}, ErrConcurrent
 	}
 	defer c.busy.Store(false)
-	return c.do(e)
+	return c.do(e, sameContent)
 }
 
-func (c *Conversation) do(e move.Entry) (move.Entry, error) {
+// do is Do, with what makes a repeated entry equal to the recorded one.
+func (c *Conversation) do(e move.Entry, same sameness) (move.Entry, error) {
+	if e.Turn != nil && e.Turn.Deleted && e.Turn.Text != "" { // must not be used, so it is not kept
+		turn := *e.Turn
+		turn.Text, e.Turn = "", &turn
+	}
 	if err := e.Validate(); err != nil {
 		return move.Entry{}, fmt.Errorf("conversation: %w", err)
 	}
 	cur := c.now.Load()
-	if recorded, ok, err := c.repeated(cur, &e); ok || err != nil {
+	if recorded, ok, err := c.repeated(cur, &e, same); ok || err != nil {
 		return recorded, err
 	}
 	if e.At.Before(cur.facts.LastAt) {
@@ -175,6 +184,9 @@ func (c *Conversation) do(e move.Entry) (move.Entry, error) {
 		return move.Entry{}, err
 	}
 	next.journal = cur.journal
+	if e.Turn != nil && e.Turn.Deleted {
+		next.journal = withdrawn(cur.journal, e.Key())
+	}
 	if next.journal == nil {
 		next.journal = make(move.Journal, 0, firstEntries)
 	}
@@ -385,22 +397,29 @@ func needsAnswer(m move.Move) bool {
 	return true
 }
 
-// repeated finds an entry that was recorded under the same id.
-func (c *Conversation) repeated(cur *version, e *move.Entry) (move.Entry, bool, error) {
+// repeated finds an entry that was recorded under the same id. Of a message
+// that was edited each version counts, the latest first.
+func (c *Conversation) repeated(cur *version, e *move.Entry, same sameness) (move.Entry, bool, error) {
 	key := e.Key()
 	if key == "" {
 		return move.Entry{}, false, nil
 	}
 	c.index(cur)
-	i, ok := c.seen[key]
+	last, ok := c.seen[key]
 	if !ok {
 		return move.Entry{}, false, nil
 	}
-	old := cur.journal[i]
-	if old.Erased || sameContent(&old, e) {
-		return old, true, nil
+	for i := last; i >= 0; i-- {
+		old := &cur.journal[i]
+		if old.Key() == key && (old.Erased || same(old, e)) {
+			return *old, true, nil
+		}
 	}
-	return move.Entry{}, false, fmt.Errorf("%w: entry id %q is on record with other content (seq %d)", ErrConflict, key, old.Seq)
+	if e.ID == "" && (e.Turn.Edited || e.Turn.Deleted) {
+		return move.Entry{}, false, nil
+	}
+	return move.Entry{}, false, fmt.Errorf("%w: entry id %q is on record with other content (seq %d); mark a turn that was changed since as edited or deleted",
+		ErrConflict, key, last+1)
 }
 
 func (c *Conversation) index(cur *version) {
@@ -419,9 +438,23 @@ func (c *Conversation) remember(e *move.Entry, i int) {
 	}
 }
 
+// sameness says whether a repeated entry is equal to the one on record.
+type sameness func(recorded, e *move.Entry) bool
+
 // sameContent compares what the host fills in, as it is stored.
 func sameContent(a, b *move.Entry) bool {
 	return a.At.Equal(b.At) && bytes.Equal(content(*a), content(*b))
+}
+
+// sameMessage compares what was said. The moves are left out: read again, later,
+// the same words may give others. So is what a second delivery may differ in,
+// such as the time it arrived.
+func sameMessage(a, b *move.Entry) bool {
+	if a.Turn == nil || b.Turn == nil {
+		return false
+	}
+	return a.Turn.Author == b.Turn.Author && a.Turn.Visibility == b.Turn.Visibility &&
+		a.Turn.Deleted == b.Turn.Deleted && (a.Turn.Deleted || a.Turn.Text == b.Turn.Text)
 }
 
 func content(e move.Entry) []byte {

@@ -133,3 +133,35 @@ func (p *Playbook) moveTo(f *Facts, s move.State, missing *MissingError) {
 		missing.States = append(missing.States, s)
 	}
 }
+
+// withdrawn returns the journal without the words of the entries under a key.
+func withdrawn(j move.Journal, key move.EntryID) move.Journal {
+	out := slices.Clone(j)
+	for i := range out {
+		if key != "" && out[i].Key() == key {
+			out[i] = out[i].Erase()
+		}
+	}
+	return out
+}
+
+// superseded returns the Seq of the entries whose turn was edited later: what
+// was said then, but not what they say now.
+func superseded(j move.Journal) map[uint64]bool {
+	var out map[uint64]bool
+	last := map[move.EntryID]uint64{}
+	for i := range j {
+		key := j[i].Key()
+		if key == "" || j[i].Turn == nil {
+			continue
+		}
+		if before := last[key]; before != 0 && j[i].Turn.Edited {
+			if out == nil {
+				out = map[uint64]bool{}
+			}
+			out[before] = true
+		}
+		last[key] = uint64(i) + 1
+	}
+	return out
+}

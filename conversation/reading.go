@@ -176,18 +176,27 @@ func said(t *transcript.Turn) bool {
 }
 
 // Hear takes in a turn of theirs, or of the system. It is never refused; what
-// it returns is misuse: a turn of ours, or one that is out of order.
+// it returns is misuse: a turn of ours, one that is out of order, or another
+// message under an id that is on record ([ErrConflict]). The same message
+// delivered again changes nothing, however it reads by now. One that they edited
+// or deleted is read and heard like a new one, with its id, its mark and the
+// time of the change; see [Conversation.Do].
 func (c *Conversation) Hear(r infer.Reading) error {
 	if r.Turn.Author.Ours() {
 		return fmt.Errorf("%w: Hear takes what they say, this turn is by the %s; want Say", ErrSide, r.Turn.Author)
 	}
-	_, err := c.Do(c.book.entry(r))
+	if !c.busy.CompareAndSwap(false, true) {
+		return ErrConcurrent
+	}
+	defer c.busy.Store(false)
+	_, err := c.do(c.book.entry(r), sameMessage)
 	return err
 }
 
 // Say takes in a turn of ours. In Enforce, one that is blocked gives a
 // *[RefusedError] and nothing changes; in Observe it is applied and what stands
-// against it recorded. The verdict is that of [Conversation.Check] before it.
+// against it recorded. The verdict is that of [Conversation.Check] before it; of
+// a message that is on record already, what was recorded against it.
 func (c *Conversation) Say(r infer.Reading) (Verdict, error) {
 	if !r.Turn.Author.Ours() {
 		return Verdict{}, fmt.Errorf("%w: Say takes what we say, this turn is by the %s; want Hear", ErrSide, r.Turn.Author)
@@ -198,16 +207,38 @@ func (c *Conversation) Say(r infer.Reading) (Verdict, error) {
 	defer c.busy.Store(false)
 	e := c.book.entry(r)
 	now := c.keep()
+	if old, done, err := c.repeated(now, &e, sameMessage); done || err != nil {
+		return c.book.recorded(&old), err
+	}
 	v := c.check(now, r, e)
 	if c.mode == move.Enforce {
 		if blocked := findingsThatBlock(v.Refused); len(blocked) > 0 {
-			if _, done, err := c.repeated(now, &e); !done || err != nil {
-				return v, &RefusedError{Kind: "", Reasons: blocked}
-			}
+			return v, &RefusedError{Kind: "", Reasons: blocked}
 		}
 	}
-	_, err := c.do(e)
+	_, err := c.do(e, sameMessage)
 	return v, err
+}
+
+// recorded is the verdict that an entry was recorded with.
+func (p *Playbook) recorded(e *move.Entry) Verdict {
+	v := Verdict{Unsure: e.Unsure}
+	at := view{p: p, f: &Facts{}, lim: p.limitsOf(channelOf(&Facts{}, e))}
+	for i, m := range e.Moves {
+		var of []move.Breach
+		for _, b := range e.Breaches {
+			if b.Move == i {
+				of = append(of, b)
+			}
+		}
+		incomplete, _ := asIncomplete(m)
+		v.Refused = append(v.Refused, p.reasons(&at, m, of, incomplete)...)
+	}
+	for i := range v.Refused {
+		v.Refused[i].NotBefore = time.Time{}
+	}
+	v.Refused = dedupe(v.Refused)
+	return v
 }
 
 // findingsThatBlock picks the refusals that come from the review.

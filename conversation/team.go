@@ -206,12 +206,18 @@ func (r SurveyResult) none() SurveyResult {
 }
 
 // Surveys computes the results of the surveys in journals, one per kind that
-// was asked or answered.
+// was asked or answered. A survey that was never sent was not asked; an answer
+// that was edited counts as it is now.
 func Surveys(journals ...move.Journal) []SurveyResult {
 	var asked [3]int
 	var scores [3][]int
 	for _, j := range journals {
+		old, never := superseded(j), unsent(j)
 		for i := range j {
+			seq := uint64(i) + 1
+			if _, unsent := never[seq]; unsent || old[seq] {
+				continue
+			}
 			for _, m := range j[i].Moves {
 				switch m := m.(type) {
 				case move.Survey:
@@ -248,8 +254,11 @@ type VoiceCount struct {
 func Voices(journals ...move.Journal) []VoiceCount {
 	at := map[move.Topic]*VoiceCount{}
 	for _, j := range journals {
-		seen := map[move.Topic]bool{}
+		seen, old := map[move.Topic]bool{}, superseded(j)
 		for i := range j {
+			if old[uint64(i)+1] {
+				continue
+			}
 			for _, m := range j[i].Moves {
 				if v, ok := m.(move.Voice); ok {
 					countVoice(at, seen, v, j[i].By.Author != transcript.Customer)

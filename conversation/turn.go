@@ -194,7 +194,8 @@ func ended(e *move.Entry) time.Time {
 	return e.At
 }
 
-// isNote reports whether the customer never sees the entry's turn.
+// isNote reports whether the entry's turn is no message: the customer never sees
+// it, or it was deleted.
 func isNote(e *move.Entry) bool {
-	return e.Turn != nil && (e.Turn.Visibility == transcript.Internal || e.Turn.Author == transcript.System)
+	return e.Turn != nil && (e.Turn.Visibility == transcript.Internal || e.Turn.Author == transcript.System || e.Turn.Deleted)
 }

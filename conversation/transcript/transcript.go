@@ -136,7 +136,7 @@ type Turn struct {
 	Visibility Visibility   `json:"visibility,omitempty"`
 	Language   language.Tag `json:"lang,omitzero"` // Und where it is not known
 	ReplyTo    TurnID       `json:"reply_to,omitempty"`
-	Edited     bool         `json:"edited,omitempty"`
-	Deleted    bool         `json:"deleted,omitempty"` // the text is gone or must not be used
+	Edited     bool         `json:"edited,omitempty"`  // a later version of the turn with this ID; At is when it was changed
+	Deleted    bool         `json:"deleted,omitempty"` // the text is gone or must not be used; At is when it was deleted
 	Text       string       `json:"text"`
 }
