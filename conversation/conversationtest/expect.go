@@ -2,6 +2,7 @@ package conversationtest
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,8 +65,12 @@ func argsOf(what string, args []string) string {
 	case what == "accepted":
 	case len(args) == 0:
 		return "expect " + what + ", and what"
-	case what == "fact" && len(args) < 2:
-		return "expect fact NAME VALUE"
+	case what == "fact":
+		if _, ok := fieldByName(reflect.TypeFor[conversation.Facts](), args[0]); !ok || len(args) < 2 {
+			return "expect fact NAME VALUE, with a name of conversation.Facts in JSON, such as corrections"
+		}
+	case len(args) > 1 && slices.Contains(args, "none"):
+		return "expect " + what + " none, or what is expected"
 	case what == "due" && args[0] != "none":
 		for _, word := range args {
 			if _, ok := deadlineOf(word); !ok {

@@ -30,6 +30,9 @@ func parseMove(text string) (maker, string) {
 		if want != "" {
 			return nil, want
 		}
+		if _, twice := fields[name]; twice {
+			return nil, "each field once; " + name + " is there twice"
+		}
 		fields[name] = raw
 	}
 	if _, custom := zero.(move.Custom); custom {
@@ -44,22 +47,61 @@ func parseMove(text string) (maker, string) {
 // parseField reads one field: "text", flag or name=value; raw is JSON, or a
 // relative time as "+2h".
 func parseField(typ reflect.Type, part string) (name, raw, want string) {
-	if strings.HasPrefix(part, `"`) {
-		name = firstText(typ)
-		if name == "" {
-			return "", "", "a field by its name: this move has no text"
-		}
-		return name, part, ""
-	}
 	name, value, given := strings.Cut(part, "=")
+	if strings.HasPrefix(part, `"`) {
+		name, value, given = firstText(typ), part, true
+	}
 	field, ok := fieldByName(typ, name)
 	switch {
+	case typ == reflect.TypeFor[move.Custom]() && name != "data":
+		return "", "", "a move of package move, or one of the playbook's own, which takes data={…} alone"
+	case name == "":
+		return "", "", "a field by its name, as the move has no text: " + strings.Join(fieldNames(typ), ", ")
 	case !ok:
 		return "", "", "one of the move's fields: " + strings.Join(fieldNames(typ), ", ")
 	case !given:
-		return name, "true", ""
+		value = "true"
 	}
-	return name, rawValue(field.Type, value), ""
+	raw = rawValue(field.Type, value)
+	return name, raw, valueWants(field.Type, name, raw)
+}
+
+// valueWants says what a field's value has to be where this one can't be read
+// at all; "" where it can. Whether it fits is the move's to say.
+func valueWants(typ reflect.Type, name, raw string) string {
+	switch typ.Kind() {
+	case reflect.Bool:
+		if raw != "true" && raw != "false" {
+			return name + " alone, or " + name + "=false"
+		}
+	case reflect.Int, reflect.Uint64:
+		if _, err := strconv.Atoi(raw); err != nil {
+			return name + "= and a whole number"
+		}
+	case reflect.Struct:
+		if typ == reflect.TypeFor[time.Time]() && !isTime(raw) {
+			return name + "=+2h, from the clock, or " + name + "=2026-03-02T17:00:00Z"
+		}
+	case reflect.String:
+		if !json.Valid([]byte(raw)) {
+			return name + " with a quotation mark at its end, those within it as \\\""
+		}
+	default:
+		if !json.Valid([]byte(raw)) {
+			return name + " in JSON, brackets and quotation marks closed"
+		}
+	}
+	return ""
+}
+
+// isTime reports whether a value is "+2h" or an instant in JSON.
+func isTime(raw string) bool {
+	if after, ok := strings.CutPrefix(raw, "+"); ok {
+		_, err := time.ParseDuration(after)
+		return err == nil
+	}
+	var t time.Time
+	return json.Unmarshal([]byte(raw), &t) == nil
 }
 
 // rawValue writes a value as JSON, the quotes added where the field wants them.

@@ -114,6 +114,9 @@ func parseLine(text string) (run func(*runner), want string) {
 		}
 		return func(r *runner) { r.setMode(m) }, ""
 	case "channel":
+		if rest == "" {
+			return nil, "channel chat, email, phone or another that the playbook knows"
+		}
 		return func(r *runner) { r.channel = transcript.Channel(rest) }, ""
 	case "apology":
 		return parseApology(rest)
@@ -125,10 +128,14 @@ func parseLine(text string) (run func(*runner), want string) {
 		return func(r *runner) { r.feels = l }, ""
 	case "after":
 		return parseAfter(rest)
-	case "restore":
+	case "restore", "erase":
+		if rest != "" {
+			return nil, word + " on a line of its own"
+		}
+		if word == "erase" {
+			return (*runner).erase, ""
+		}
 		return (*runner).restore, ""
-	case "erase":
-		return (*runner).erase, ""
 	case "expect":
 		return parseExpect(rest)
 	}
