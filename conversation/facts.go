@@ -178,12 +178,17 @@ type PromiseFact struct {
 // Open reports whether the promise still binds.
 func (p PromiseFact) Open() bool { return !p.State.Closed() }
 
-// calmed lets go of a feeling that is owed when they calmly confirm what we said,
-// or thank us: it was taken up in a way that no move shows (A4).
+// calmed lets go of a feeling that is owed, and of the anger of earlier messages,
+// when they calmly confirm what we said, or thank us: it was taken up in a way
+// that no move shows (A4, A9).
 func (f *Facts) calmed(ev event) {
 	vents := slices.ContainsFunc(ev.entry.Moves, func(m move.Move) bool { return m.Kind() == move.KindVent })
-	if ev.entry.Temper.Level == temper.Calm && !vents {
-		f.FeelingOwed = false
+	if ev.entry.Temper.Level != temper.Calm || vents {
+		return
+	}
+	f.FeelingOwed, f.Trend.Level = false, temper.Calm
+	if n := len(f.Levels); n > 0 { // the trend begins anew
+		f.Levels, f.Scores = f.Levels[n-1:], f.Scores[n-1:]
 	}
 }
 

@@ -64,10 +64,11 @@ func TestCalmThanksSettleTheFeeling(t *testing.T) {
 {"thread":"c","at":"2026-03-12T15:00:00Z","author":"customer","channel":"email","text":"THIS IS RIDICULOUS!!! third week without my refund and nobody answers. I'm furious"}
 {"thread":"c","at":"2026-03-12T15:30:00Z","author":"agent","channel":"email","text":"Your refund of 49.00 has been sent to your card today."}
 {"thread":"c","at":"2026-03-12T16:00:00Z","author":"customer","channel":"email","text":"Thank you, that helps."}
-{"thread":"c","at":"2026-03-12T16:30:00Z","author":"agent","channel":"email","text":"You can follow it under Payments: open the order, then press Status."}`)
+{"thread":"c","at":"2026-03-12T16:30:00Z","author":"agent","channel":"email","text":"You can follow it under Payments: open the order, then press Status. For the trouble there are two ways: 10 euros credited today at no cost, or a free month from April. Which would you prefer?"}`)
 	assert.Contains(t, breached(th.Turns[1]), "no-empathy")
 	assert.NotContains(t, breached(th.Turns[3]), "no-empathy")
 	assert.NotContains(t, breached(th.Turns[3]), "A4")
+	assert.NotContains(t, breached(th.Turns[3]), "A9")
 }
 
 func TestNotesAreReadForLabels(t *testing.T) {
