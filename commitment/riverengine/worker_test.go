@@ -27,6 +27,7 @@ func TestWork(t *testing.T) {
 		"stopped":        stopped,
 		"in order":       inOrder,
 		"superseded job": supersededJob,
+		"moved":          moved,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -214,6 +215,16 @@ func supersededJob(t *testing.T, e *riverengine.Engine, k *commitment.Keeper) {
 	all := h.alarms()
 	require.Len(t, all, 1)
 	require.EqualValues(t, 2, all[0].Revision)
+}
+
+// moved: an alarm that keeps its key but gets another time comes at that.
+func moved(t *testing.T, e *riverengine.Engine, k *commitment.Keeper) {
+	plan(t, k, 1, time.Now().Add(time.Hour))
+	plan(t, k, 1, time.Now())
+	h := &heard{}
+	work(t, e, h)
+	eventually(t, "done", func() bool { return pending(t, e) == 0 })
+	require.Len(t, h.alarms(), 1)
 }
 
 // TestOpenedByMany: processes that start together agree on who migrates.
