@@ -28,6 +28,7 @@ func TestWork(t *testing.T) {
 		"in order":       inOrder,
 		"superseded job": supersededJob,
 		"moved":          moved,
+		"tenants":        tenants,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -225,6 +226,22 @@ func moved(t *testing.T, e *riverengine.Engine, k *commitment.Keeper) {
 	work(t, e, h)
 	eventually(t, "done", func() bool { return pending(t, e) == 0 })
 	require.Len(t, h.alarms(), 1)
+}
+
+// tenants: planning a subject leaves the jobs of another tenant's subject of the
+// same name alone.
+func tenants(t *testing.T, e *riverengine.Engine, k *commitment.Keeper) {
+	soon := []commitment.Alarm{{Rule: "breach", Recipient: "ana", At: time.Now()}}
+	_, err := k.Plan(t.Context(), "globex", "sla:1", 1, soon)
+	require.NoError(t, err)
+	plan(t, k, 1, time.Now())
+	h := &heard{}
+	work(t, e, h)
+	eventually(t, "both", func() bool {
+		theirs, err := e.Pending(t.Context(), "globex", "sla:1")
+		return err == nil && len(theirs) == 0 && pending(t, e) == 0
+	})
+	require.Len(t, h.alarms(), 2)
 }
 
 // TestOpenedByMany: processes that start together agree on who migrates.
