@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/evenkeel-go/evenkeel/conversation"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
@@ -24,6 +26,8 @@ type StoreOptions struct {
 	Raw func(ctx context.Context, s conversation.Store) ([][]byte, error)
 	// Parallel is how many writers contend; default 8.
 	Parallel int
+
+	book func() (*conversation.Playbook, error) // one for all rules
 }
 
 // TestStore is the rule book that every conversation.Store passes. open returns
@@ -37,12 +41,14 @@ func TestStore(t *testing.T, open func(t *testing.T) conversation.Store, opts *S
 	if o.Parallel <= 0 {
 		o.Parallel = 8
 	}
+	o.book = sync.OnceValues(func() (*conversation.Playbook, error) { return conversation.NewPlaybook(nil) })
 	for _, rule := range []struct {
 		name string
 		test func(*testing.T, conversation.Store, StoreOptions)
 	}{
 		{"round trip", storeRoundTrip}, {"conflicts", storeConflicts}, {"tenants are apart", storeTenants},
-		{"delete", storeDelete}, {"list in order", storeList}, {"cancelled", storeCancelled},
+		{"names are apart", storeNames}, {"delete", storeDelete}, {"list in order", storeList}, {"list stops", storeListStops},
+		{"cancelled", storeCancelled},
 		{"data is the caller's", storeOwnership}, {"contending desks", storeContention}, {"erase", storeErase},
 	} {
 		t.Run(rule.name, func(t *testing.T) { rule.test(t, open(t), o) })
@@ -66,6 +72,16 @@ func storeRoundTrip(t *testing.T, s conversation.Store, _ StoreOptions) {
 	next, err := s.Save(ctx, "t", "c", []byte("{}"), rev)
 	if err != nil || next <= rev {
 		t.Fatalf("Save again: revision %d, %v; want one above %d", next, err, rev)
+	}
+	if got, at, err := s.Load(ctx, "t", "c"); err != nil || at != next || string(got) != "{}" {
+		t.Errorf("Load: %q at %d, %v; want what was saved last, at %d", got, at, err, next)
+	}
+	long := bytes.Repeat([]byte("0123456789abcdef"), 1<<16) // a long conversation: 1 MiB
+	if _, err := s.Save(ctx, "t", "long", long, 0); err != nil {
+		t.Fatalf("Save of 1 MiB: %v", err)
+	}
+	if got, _, err := s.Load(ctx, "t", "long"); err != nil || !bytes.Equal(got, long) {
+		t.Errorf("Load of 1 MiB: %d bytes, %v; want %d as they were saved", len(got), err, len(long))
 	}
 }
 
@@ -109,16 +125,55 @@ func storeTenants(t *testing.T, s conversation.Store, _ StoreOptions) {
 	}
 }
 
+// storeNames saves under names that a store might take for one another: ids
+// come from hosts and hold what they like.
+func storeNames(t *testing.T, s conversation.Store, _ StoreOptions) {
+	ctx := t.Context()
+	type name struct {
+		tenant conversation.TenantID
+		id     conversation.ID
+	}
+	names := []name{{"a", "b/c"}, {"a/b", "c"}, {"a:b", "c"}, {"a", "b:c"}, {"t", "case"}, {"t", "CASE"}, {"T", "case"}, {"t", "%"}, {"t", "_"}, {"t", "é"}, {"t", "e\u0301"}, {"t", "1"}, {"t", "01"}, {"t", "x'; --"}}
+	for _, n := range names {
+		if _, err := s.Save(ctx, n.tenant, n.id, []byte(n.tenant+"|"+conversation.TenantID(n.id)), 0); err != nil {
+			t.Errorf("Save of %q in tenant %q: %v; want a conversation of its own", n.id, n.tenant, err)
+		}
+	}
+	for _, n := range names {
+		if data, _, err := s.Load(ctx, n.tenant, n.id); err != nil || string(data) != string(n.tenant)+"|"+string(n.id) {
+			t.Errorf("Load of %q in tenant %q: %q, %v", n.id, n.tenant, data, err)
+		}
+	}
+}
+
 func storeDelete(t *testing.T, s conversation.Store, _ StoreOptions) {
 	ctx := t.Context()
 	if err := s.Delete(ctx, "t", "none"); err != nil {
 		t.Errorf("Delete of none: %v; want nil", err)
 	}
-	if _, err := s.Save(ctx, "t", "c", []byte("1"), 0); err != nil {
+	rev, err := s.Save(ctx, "t", "c", []byte("1"), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Save(ctx, "t", "other", []byte("2"), 0); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Delete(ctx, "t", "c"); err != nil {
 		t.Fatal(err)
+	}
+	if _, _, err := s.Load(ctx, "t", "c"); !errors.Is(err, conversation.ErrNotFound) {
+		t.Errorf("Load after Delete: %v; want ErrNotFound", err)
+	}
+	if data, _, err := s.Load(ctx, "t", "other"); err != nil || string(data) != "2" {
+		t.Errorf("another one after Delete: %q, %v; want it untouched", data, err)
+	}
+	for id, err := range s.List(ctx, "t", "") {
+		if err != nil || id != "other" {
+			t.Errorf("List after Delete: %q, %v; want the other one alone", id, err)
+		}
+	}
+	if _, err := s.Save(ctx, "t", "c", []byte("2"), rev); !errors.Is(err, conversation.ErrConflict) {
+		t.Errorf("Save of a deleted one at its old revision: %v; want ErrConflict", err)
 	}
 	if _, err := s.Save(ctx, "t", "c", []byte("2"), 0); err != nil {
 		t.Errorf("Save after Delete: %v; want a new one", err)
@@ -130,6 +185,9 @@ func storeList(t *testing.T, s conversation.Store, _ StoreOptions) {
 	want := make([]conversation.ID, 30)
 	for i := range want {
 		want[i] = conversation.ID(fmt.Sprintf("c%02d", i))
+	}
+	want = append([]conversation.ID{"B", "a"}, append(want, "cé", "d")...) // by bytes, not by a language's letters
+	for _, i := range rand.New(rand.NewPCG(1, 2)).Perm(len(want)) {
 		if _, err := s.Save(ctx, "t", want[i], []byte("1"), 0); err != nil {
 			t.Fatal(err)
 		}
@@ -149,18 +207,47 @@ func storeList(t *testing.T, s conversation.Store, _ StoreOptions) {
 	if got := list(""); !slices.Equal(got, want) {
 		t.Errorf("List: %v; want %v", got, want)
 	}
-	if got := list("c17"); !slices.Equal(got, want[18:]) {
-		t.Errorf("List after c17: %v; want %v", got, want[18:])
+	for after, from := range map[conversation.ID]int{"c17": 20, "c17x": 20, "d": len(want), "A": 0} {
+		if got := list(after); !slices.Equal(got, want[from:]) {
+			t.Errorf("List after %s: %v; want %v", after, got, want[from:])
+		}
 	}
-	for _, err := range s.List(ctx, "t", "") { // stopping early must be harmless
-		if err != nil {
+	for id, err := range s.List(ctx, "nobody", "") {
+		t.Errorf("List of a tenant without conversations: %q, %v; want none", id, err)
+	}
+}
+
+// storeListStops stops a listing early: nothing may be yielded afterwards, and
+// the store must be usable while it is listed, as Desk.Due does, and after.
+func storeListStops(t *testing.T, s conversation.Store, _ StoreOptions) {
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	for _, id := range []conversation.ID{"a", "b", "c"} {
+		if _, err := s.Save(ctx, "t", id, []byte("1"), 0); err != nil {
 			t.Fatal(err)
 		}
-		break
+	}
+	calls := 0
+	s.List(ctx, "t", "")(func(id conversation.ID, err error) bool {
+		if calls++; calls == 1 {
+			if _, _, lerr := s.Load(ctx, "t", id); err != nil || lerr != nil {
+				t.Errorf("List, then Load of %q: %v, %v", id, err, lerr)
+			}
+		}
+		return false
+	})
+	if calls != 1 {
+		t.Errorf("List yielded %d times to one who stopped at the first", calls)
+	}
+	if _, err := s.Save(ctx, "t", "d", []byte("1"), 0); err != nil {
+		t.Errorf("Save after a listing that was stopped: %v", err)
 	}
 }
 
 func storeCancelled(t *testing.T, s conversation.Store, _ StoreOptions) {
+	if _, err := s.Save(t.Context(), "t", "kept", []byte("1"), 0); err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := s.Save(ctx, "t", "c", []byte("1"), 0); !errors.Is(err, context.Canceled) {
@@ -171,6 +258,19 @@ func storeCancelled(t *testing.T, s conversation.Store, _ StoreOptions) {
 	}
 	if _, _, err := s.Load(t.Context(), "t", "c"); !errors.Is(err, conversation.ErrNotFound) {
 		t.Errorf("a cancelled Save left something: %v", err)
+	}
+	if err := s.Delete(ctx, "t", "kept"); !errors.Is(err, context.Canceled) {
+		t.Errorf("Delete with a cancelled context: %v; want context.Canceled", err)
+	}
+	if _, _, err := s.Load(t.Context(), "t", "kept"); err != nil {
+		t.Errorf("a cancelled Delete took something: %v", err)
+	}
+	var listed error
+	for _, err := range s.List(ctx, "t", "") {
+		listed = err
+	}
+	if !errors.Is(listed, context.Canceled) {
+		t.Errorf("List with a cancelled context: %v; want context.Canceled", listed)
 	}
 }
 
@@ -194,7 +294,7 @@ func storeOwnership(t *testing.T, s conversation.Store, _ StoreOptions) {
 // storeContention lets desks write to one conversation at once: every change
 // must arrive, once.
 func storeContention(t *testing.T, s conversation.Store, o StoreOptions) {
-	book, err := conversation.NewPlaybook(nil)
+	book, err := o.book()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +341,7 @@ func storeErase(t *testing.T, s conversation.Store, o StoreOptions) {
 	if raw == nil {
 		t.Skip("the store does not show its bytes")
 	}
-	book, err := conversation.NewPlaybook(nil)
+	book, err := o.book()
 	if err != nil {
 		t.Fatal(err)
 	}
