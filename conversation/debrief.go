@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -57,11 +58,21 @@ type LanguageCoverage struct {
 	Gauged   int
 }
 
-// NotRead counts turns that were not read for one reason.
+// NotRead counts turns that were not read for one reason: one of a reading's,
+// such as [infer.NotReadLanguage], or one of those of a debrief.
 type NotRead struct {
 	Reason string
 	Turns  int
 }
+
+// Why a debrief left a turn out, or could not review its words.
+const (
+	NotReadOutOfOrder = "out-of-order" // it lies before the turn before it
+	NotReadConflict   = "conflict"     // its id is that of another message, and it is not marked as edited
+	NotReadRepeated   = "repeated"     // the same message was there already
+	NotReadInvalid    = "invalid"      // something of it is malformed
+	NotReadErased     = "erased"       // its moves count, its words are gone
+)
 
 // ThreadDebrief is how one conversation went.
 type ThreadDebrief struct {
@@ -76,6 +87,7 @@ type ThreadDebrief struct {
 	State     move.State
 	Express   bool // the express lane was open to the end: the short way was the right one
 	Overrides int
+	LeftOut   int // turns that could not be taken in; Debrief.NotRead says why
 	Journal   move.Journal
 }
 
@@ -154,15 +166,16 @@ type TurnDebrief struct {
 
 // Debrief reads and scores transcripts: turns of one thread or of many mixed,
 // each thread in its order. Nothing is refused and nothing kept. An error of the
-// sequence or a cancelled context ends it, wrapped; what a reader could not
-// read is counted, not fatal.
+// sequence, a failing reader or a cancelled context ends it, wrapped. What could
+// not be read is counted in NotRead, not fatal; so is a turn that can't be taken
+// in, because it is out of order, say: it is left out and the thread goes on.
 func (p *Playbook) Debrief(ctx context.Context, turns iter.Seq2[transcript.Turn, error]) (*Debrief, error) {
-	d := &debriefer{book: p, out: &Debrief{}, threads: map[transcript.ThreadID]*threadRun{}, languages: map[language.Tag]*LanguageCoverage{}, notRead: map[string]int{}}
+	d := newDebriefer(p)
 	for t, err := range turns {
-		if err != nil {
-			return nil, fmt.Errorf("conversation: debrief: %w", err)
+		if err == nil {
+			err = ctx.Err()
 		}
-		if err := ctx.Err(); err != nil {
+		if err != nil {
 			return nil, fmt.Errorf("conversation: debrief: %w", err)
 		}
 		if err := d.turn(ctx, t); err != nil {
@@ -181,12 +194,19 @@ type debriefer struct {
 	notRead   map[string]int
 }
 
+func newDebriefer(p *Playbook) *debriefer {
+	return &debriefer{book: p, out: &Debrief{}, threads: map[transcript.ThreadID]*threadRun{}, languages: map[language.Tag]*LanguageCoverage{}, notRead: map[string]int{}}
+}
+
 // threadRun is one thread while it is read.
 type threadRun struct {
 	c      *Conversation
 	out    *ThreadDebrief
 	score  scores
 	quotes map[string]promiseAt // by promise id
+	names  map[string]string    // what stands for the names of ours
+	// recorded: the moves are those of a journal, nothing is made of them.
+	recorded bool
 }
 
 type promiseAt struct {
@@ -197,7 +217,7 @@ type promiseAt struct {
 func (d *debriefer) thread(id transcript.ThreadID) *threadRun {
 	run, ok := d.threads[id]
 	if !ok {
-		run = &threadRun{c: d.book.Start(ID(id), move.Observe), out: &ThreadDebrief{Thread: id, Worst: -1, Best: -1}, score: scores{}, quotes: map[string]promiseAt{}}
+		run = &threadRun{c: d.book.Start(ID(id), move.Observe), out: &ThreadDebrief{Thread: id, Worst: -1, Best: -1}, score: scores{}, quotes: map[string]promiseAt{}, names: map[string]string{}}
 		d.threads[id] = run
 		d.out.Threads = append(d.out.Threads, run.out)
 	}
@@ -206,37 +226,88 @@ func (d *debriefer) thread(id transcript.ThreadID) *threadRun {
 
 func (d *debriefer) turn(ctx context.Context, t transcript.Turn) error {
 	run := d.thread(t.Thread)
+	if !d.book.opts.Persons && t.Author != transcript.Customer {
+		t.Name = run.alias(t.Name)
+	}
+	if t.At.Before(run.c.Facts().LastAt) {
+		d.leaveOut(run, NotReadOutOfOrder)
+		return nil
+	}
 	r, err := run.c.Read(ctx, t)
 	if err != nil {
 		return fmt.Errorf("conversation: debrief: thread %q: %w", t.Thread, err)
 	}
+	if reason := run.take(r, d.book.entry(r)); reason != "" {
+		d.leaveOut(run, reason)
+		return nil
+	}
 	d.count(r)
-	td := TurnDebrief{Turn: t, Reading: r, Before: run.c.State()}
-	if !d.book.opts.Persons && t.Author != transcript.Customer {
+	return nil
+}
+
+// leaveOut counts a turn that is not taken in.
+func (d *debriefer) leaveOut(run *threadRun, reason string) {
+	d.out.Turns++
+	d.notRead[reason]++
+	run.out.LeftOut++
+}
+
+// alias stands for a name of ours, so that who says what stays apart (A29) and
+// nobody is named.
+func (run *threadRun) alias(name string) string {
+	if name == "" {
+		return ""
+	}
+	as, known := run.names[name]
+	if !known {
+		as = fmt.Sprint("agent-", len(run.names)+1)
+		run.names[name] = as
+	}
+	return as
+}
+
+// take judges a turn and takes it in. The reason why it can't be is returned,
+// and nothing was counted then.
+func (run *threadRun) take(r infer.Reading, e move.Entry) string {
+	p, c := run.c.book, run.c
+	if _, done, err := c.repeated(c.now.Load(), &e, sameMessage); done {
+		return NotReadRepeated
+	} else if err != nil {
+		return NotReadConflict
+	}
+	td := TurnDebrief{Turn: r.Turn, Reading: r, Before: c.State()}
+	if !p.opts.Persons && r.Turn.Author != transcript.Customer {
 		td.Turn.Name, td.Reading.Turn.Name = "", ""
 	}
-	if t.Author.Ours() && t.Visibility == transcript.Public {
-		d.out.Ours++
-		err = run.ours(&td, r)
-	} else {
-		run.theirs(&td, r)
-		if t.Author.Ours() { // a note among us
-			err = run.note(&td, r)
-		} else {
-			err = run.heard(r)
-		}
+	before, verdict := c.Facts(), c.check(c.keep(), r, e)
+	settled, late := c.Settled(r), run.lateFor(e.At)
+	recorded, err := c.do(e, sameMessage)
+	switch {
+	case errors.Is(err, ErrOutOfOrder):
+		return NotReadOutOfOrder
+	case err != nil:
+		return NotReadInvalid
+	case isNote(&recorded):
+		td.Findings = verdict.Findings // only labels on people are judged (B10)
+		run.findings(&td)
+		run.score.turn()
+	case r.Turn.Author.Ours():
+		td.Late = late
+		run.ours(&td, verdict, &before, &recorded)
+	default:
+		run.heard(&td, settled)
 	}
-	if err != nil {
-		return fmt.Errorf("conversation: debrief: thread %q, turn %d: %w", t.Thread, len(run.out.Turns)+1, err)
-	}
-	td.After = run.c.State()
-	td.Next = run.c.Next(t.At)
+	td.After = c.State()
+	td.Next = c.Next(r.Turn.At)
 	run.out.Turns = append(run.out.Turns, td)
-	return nil
+	return ""
 }
 
 func (d *debriefer) count(r infer.Reading) {
 	d.out.Turns++
+	if r.Turn.Author.Ours() && r.Turn.Visibility == transcript.Public {
+		d.out.Ours++
+	}
 	lc := d.languages[r.Language]
 	if lc == nil {
 		lc = &LanguageCoverage{Language: r.Language}
@@ -253,60 +324,42 @@ func (d *debriefer) count(r infer.Reading) {
 	}
 }
 
-func (run *threadRun) theirs(td *TurnDebrief, r infer.Reading) {
+// heard notes a turn of theirs, and what their word settles.
+func (run *threadRun) heard(td *TurnDebrief, settled move.Moves) {
+	at, r := td.Turn.At, td.Reading
 	if td.Turn.Author == transcript.Customer && r.Temper.Level != temper.Unread {
-		run.out.Tempers = append(run.out.Tempers, TemperPoint{At: td.Turn.At, Level: r.Temper.Level, Score: r.Temper.Score})
+		run.out.Tempers = append(run.out.Tempers, TemperPoint{At: at, Level: r.Temper.Level, Score: r.Temper.Score})
 	}
-}
-
-// note takes a note among us in: only labels on people are judged (B10).
-func (run *threadRun) note(td *TurnDebrief, r infer.Reading) error {
-	v, err := run.c.Say(r)
-	td.Findings = v.Findings
-	run.findings(td)
-	return err
-}
-
-// heard takes a turn of theirs in, and what their word settles.
-func (run *threadRun) heard(r infer.Reading) error {
-	settled := run.c.Settled(r)
-	if err := run.c.Hear(r); err != nil || settled == nil {
-		return err
+	if settled == nil || run.recorded {
+		return // a journal says itself what was settled
 	}
 	before := run.c.Facts()
-	run.kept(r.Turn.At, settled, &before)
-	_, err := run.c.Do(move.Entry{At: r.Turn.At, By: move.Actor{Author: transcript.System}, Moves: settled})
-	return err
+	e := move.Entry{At: at, By: move.Actor{Author: transcript.System}, Moves: settled}
+	if _, err := run.c.do(e, sameContent); err == nil {
+		run.kept(at, settled, &before)
+	}
 }
 
-// ours judges a turn of ours, then takes it in.
-func (run *threadRun) ours(td *TurnDebrief, r infer.Reading) error {
-	p := run.c.book
-	before := run.c.Facts()
-	td.Late = run.lateFor(td.Turn.At)
-	e := p.entry(r)
-	run.judged(&before, &e)
-	v, err := run.c.Say(r)
-	if err != nil {
-		return err
-	}
+// ours judges a turn of ours that was taken in, by what was known before it.
+func (run *threadRun) ours(td *TurnDebrief, v Verdict, before *Facts, e *move.Entry) {
+	run.judged(before, e)
 	after := run.c.Facts()
 	td.Findings = v.Findings
-	// What a rule of the review blocks is among the findings already.
-	td.Breaches = slices.DeleteFunc(v.Refused, func(b Reason) bool { return b.fromReview })
+	// What a rule of the review blocks is among the findings already; what was
+	// overridden broke nothing: somebody decided it, on the record.
+	td.Breaches = slices.DeleteFunc(v.Refused, func(b Reason) bool { return b.fromReview || b.Overridden })
 	run.lateness(td)
-	run.nextStep(td, &before, &after)
-	td.Listening = listening(&before, e.Moves)
-	td.Points = points(td, &before, e.Moves)
+	run.nextStep(td, before, &after)
+	td.Listening = listening(before, e.Moves)
+	td.Points = points(td, before, e.Moves)
 	td.Instead = instead(td)
 	for _, b := range td.Breaches {
 		run.score.breach(b.Practice)
 	}
 	run.findings(td)
 	run.score.turn()
-	run.kept(td.Turn.At, e.Moves, &before)
-	run.promises(r, len(run.out.Turns))
-	return nil
+	run.kept(td.Turn.At, e.Moves, before)
+	run.promises(td.Reading, len(run.out.Turns))
 }
 
 // findings counts what the review found.

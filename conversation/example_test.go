@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -238,4 +239,36 @@ func Example_record() {
 	// inform refused
 	// lead on record
 	// inform on record
+}
+
+// A host that records moves scores yesterday's conversations from the record.
+func ExamplePlaybook_DebriefJournals() {
+	playbook, err := conversation.NewPlaybook(nil)
+	if err != nil {
+		panic(err)
+	}
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	c := playbook.Start("4711", move.Observe)
+	for i, e := range []move.Entry{
+		{By: move.Actor{Author: transcript.Customer}, Moves: move.Moves{move.Vent{}, move.Tell{Again: true}}},
+		{By: move.Actor{Author: transcript.Agent}, Moves: move.Moves{move.Advise{Steps: []string{"reinstall it"}}}},
+	} {
+		e.At = at.Add(time.Duration(i) * time.Minute)
+		if _, err := c.Do(e); err != nil {
+			panic(err)
+		}
+	}
+	journals := map[conversation.ID]move.Journal{c.ID(): c.Journal()}
+	debrief, err := playbook.DebriefJournals(context.Background(), maps.All(journals))
+	if err != nil {
+		panic(err)
+	}
+	for _, p := range debrief.Practices {
+		if p.Broken > 0 {
+			fmt.Println(p.Practice, p.Title)
+		}
+	}
+	// Output:
+	// A4 Acknowledge the feeling before the facts
+	// A6 Restate the problem until the customer says yes
 }

@@ -278,21 +278,21 @@ func points(td *TurnDebrief, before *Facts, moves move.Moves) int {
 	return n
 }
 
-// instead is what to say instead of a turn that broke something: the phrase of
-// its gravest breach, else the review's wording.
+// instead is what to say instead of a turn that broke something: the wording for
+// the gravest of it. A guard's breach weighs as much as a warning of the review;
+// where both see the same matter, the guard's phrase is the one to say.
 func instead(td *TurnDebrief) string {
-	if len(td.Breaches) > 0 {
-		return td.Breaches[0].Say
-	}
-	best := -1
-	for i, f := range td.Findings {
-		if f.Suppressed == "" && f.Severity > review.Suggestion && f.Suggestion != "" &&
-			(best < 0 || f.Severity > td.Findings[best].Severity) {
-			best = i
+	best, gravest, broken := "", review.Suggestion, map[practice.ID]bool{}
+	for _, b := range td.Breaches {
+		broken[b.Practice] = b.Say != ""
+		if gravest < review.Warning && b.Say != "" {
+			best, gravest = b.Say, review.Warning
 		}
 	}
-	if best < 0 {
-		return ""
+	for _, f := range td.Findings {
+		if f.Suppressed == "" && f.Severity > gravest && f.Suggestion != "" && !broken[f.Practice] {
+			best, gravest = f.Suggestion, f.Severity
+		}
 	}
-	return td.Findings[best].Suggestion
+	return best
 }

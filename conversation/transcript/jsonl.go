@@ -23,6 +23,10 @@ type ReadOptions struct {
 	// MaxThreads is how many threads may be open at once; default 100,000.
 	// It bounds what Read remembers: one time per thread.
 	MaxThreads int
+	// AnyOrder lets the times go backward within a thread, for a reader that
+	// deals with it itself, such as a debrief that leaves such turns out and
+	// counts them; default: it is an error.
+	AnyOrder bool
 }
 
 const (
@@ -55,7 +59,7 @@ func (e *SyntaxError) Error() string {
 // Read reads turns from JSON Lines, in order, with blank lines skipped. It
 // yields one error at most, as the last pair. Besides [*SyntaxError] that is
 // [ErrEmpty] or an error of r, wrapped. Within a thread the times must not go
-// backward. Unknown fields are ignored, so that a source may carry its own.
+// backward unless AnyOrder is set. Unknown fields are ignored, so that a source may carry its own.
 func Read(r io.Reader, opts *ReadOptions) iter.Seq2[Turn, error] {
 	var o ReadOptions
 	if opts != nil {
@@ -232,7 +236,7 @@ func (d *decoder) instant(field, s string) (time.Time, error) {
 
 func (d *decoder) inOrder(t Turn) error {
 	last, known := d.last[t.Thread]
-	if known && t.At.Before(last) {
+	if known && t.At.Before(last) && !d.opts.AnyOrder {
 		return d.bad("at", fmt.Sprintf("%s goes backward", t.At.Format(time.RFC3339)),
 			fmt.Sprintf("%s or later, the time of the thread's turn before", last.Format(time.RFC3339)))
 	}

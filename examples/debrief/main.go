@@ -136,7 +136,7 @@ func debrief(ctx context.Context, cfg config, stdin io.Reader, stdout io.Writer)
 	if !cfg.names {
 		cfg.agents = names{}
 	}
-	d, err := book.Debrief(ctx, cfg.agents.watch(transcript.Read(in, nil)))
+	d, err := book.Debrief(ctx, cfg.agents.watch(transcript.Read(in, &transcript.ReadOptions{AnyOrder: true})))
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
