@@ -21,7 +21,7 @@ import (
 
 var (
 	walkSteps = flag.Int("walk", 10_000, "moves of the random walk; the full one has 1000000")
-	walkKeys  = flag.Int("keys", 100, "classes tried against the code per thing that can happen; the full walk has 20000")
+	walkKeys  = flag.Int("keys", 100, "classes tried against the code per thing that can happen; the full walk has 3000")
 )
 
 // sample is something that can happen in any class: an entry, or time that passes.
@@ -338,7 +338,7 @@ func TestSetsAreTheList(t *testing.T) {
 //   - A third promise: see keyPromises.
 //
 // The short form tries 100 classes of each set with everything that can happen;
-// the full one is: go test ./conversation -run ExhaustiveWalk -keys 20000 -v
+// the full one is: go test ./conversation -run ExhaustiveWalk -keys 3000 -v
 func TestExhaustiveWalk(t *testing.T) {
 	if RaceEnabled {
 		t.Skip("sets of one goroutine, several times as slow under the race detector")
