@@ -8,6 +8,7 @@ import (
 
 	"github.com/evenkeel-go/evenkeel/commitment"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
+	"github.com/evenkeel-go/evenkeel/conversation/practice"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 )
 
@@ -16,11 +17,16 @@ type event struct {
 	entry  *move.Entry
 	seq    uint64
 	limits *Limits
-	state  move.State // before the move
+	state  move.State     // before the move
+	stage  practice.Stage // of state
 }
 
 // apply takes a move's facts in. It never fails: what does not fit changes nothing.
 func (f *Facts) apply(m move.Move, side move.Side, ev event) {
+	if own, ok := m.(move.Custom); ok {
+		f.made(own, ev)
+		return
+	}
 	if side == move.Theirs {
 		f.applyTheirs(m, ev)
 		return
@@ -29,6 +35,18 @@ func (f *Facts) apply(m move.Move, side move.Side, ev event) {
 		return
 	}
 	f.applyRecord(m, ev)
+}
+
+// made counts a move of the host's own.
+func (f *Facts) made(m move.Custom, ev event) {
+	f.Own = slices.Clone(f.Own) // earlier versions of the facts share the array
+	i := slices.IndexFunc(f.Own, func(o OwnMoves) bool { return o.Kind == m.Name })
+	if i < 0 {
+		i = len(f.Own)
+		f.Own = append(f.Own, OwnMoves{Kind: m.Name})
+	}
+	f.Own[i].Count++
+	f.Own[i].Seq, f.Own[i].At = ev.seq, ev.entry.At
 }
 
 func (f *Facts) applyTheirs(m move.Move, ev event) {
@@ -308,14 +326,22 @@ func (f *Facts) handOver(m move.Move, ev event) {
 		f.DeferredAt, f.DeferSeq = m.At, ev.seq
 		f.act()
 	case move.Accept:
+		if f.Receiver == "" && ev.stage != practice.HandingOver {
+			return // nothing was handed over
+		}
 		f.Accepted++
+		f.Handed = true
 		f.Previous, f.Owner = f.Owner, firstOf(m.Owner, ev.entry.By.Party, f.Receiver)
 		f.takeOver(ev)
 	case move.HandBack:
-		f.Reason = m.Reason
-		if ev.state != HandingOver { // from the receiver, who had accepted
-			f.Owner, f.Previous = f.Previous, f.Owner
+		switch {
+		case ev.stage == practice.HandingOver: // never accepted: it stays with whose it is
+		case f.Handed: // from the receiver, who had accepted
+			f.Owner, f.Previous, f.Handed = f.Previous, f.Owner, false
+		default:
+			return // it was given back already
 		}
+		f.Reason = m.Reason
 		f.takeOver(ev)
 	}
 }

@@ -115,7 +115,7 @@ func TestDormantEndsWithAnyWord(t *testing.T) {
 // TestLostWhileWeAreSilent: who leaves because nobody answered is lost as well.
 func TestLostWhileWeAreSilent(t *testing.T) {
 	r := begin(t, move.Observe).customer(move.Tell{}).agent(move.Promise{Promise: "p1", What: "to look", Due: start.Add(time.Hour)}).
-		after(2 * time.Hour).agent(move.Settle{Promise: "p1", State: commitment.Broken}).feels(temper.Angry, move.Claim{Broken: true}, move.Vent{})
+		after(2*time.Hour).agent(move.Settle{Promise: "p1", State: commitment.Broken}).feels(temper.Angry, move.Claim{Broken: true}, move.Vent{})
 	assert.NotContains(t, r.dues(71*time.Hour), move.LostRisk)
 	assert.Contains(t, r.dues(72*time.Hour), move.LostRisk)
 	var lost conversation.Due

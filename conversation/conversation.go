@@ -26,6 +26,7 @@ type Conversation struct {
 	book    *Playbook
 	id      ID
 	mode    move.Mode
+	replays bool         // what it is told is on record already
 	busy    atomic.Bool  // somebody changes it
 	readers atomic.Int32 // calls that look at a version right now
 	now     atomic.Pointer[version]
@@ -239,6 +240,9 @@ func (c *Conversation) run(f *Facts, w *work) error {
 // refused and does not block is recorded as a breach.
 func (c *Conversation) admit(v *view, e *move.Entry, i int, m move.Move, index int) error {
 	p := c.book
+	if err := c.sound(e, m); err != nil {
+		return fmt.Errorf("conversation: moves[%d]: %w", i, err)
+	}
 	side := p.variants[index].side
 	if side == move.Ours && e.By.Author == transcript.Customer {
 		return fmt.Errorf("%w: moves[%d] %s is ours, the entry is by the customer", ErrSide, i, m.Kind())
@@ -331,11 +335,11 @@ func practiceOf(rule practice.RuleID) practice.ID {
 
 // take makes a move: its edge, then its facts.
 func (p *Playbook) take(f *Facts, e *move.Entry, m move.Move, index int, lim *Limits) error {
-	before := f.State
+	before, stage := f.State, f.Stage
 	if err := p.pass(f, e, index); err != nil {
 		return err
 	}
-	f.apply(m, p.variants[index].side, event{entry: e, seq: e.Seq, limits: lim, state: before})
+	f.apply(m, p.variants[index].side, event{entry: e, seq: e.Seq, limits: lim, state: before, stage: stage})
 	return nil
 }
 

@@ -66,6 +66,10 @@ func TestObserveRecords(t *testing.T) {
 	assert.Equal(t, 2, r.c.Facts().Breaches)
 	e, err = r.entry(transcript.Agent, move.Accept{})
 	require.NoError(t, err)
+	assert.Equal(t, "A13.pending", string(e.Breaches[0].Guard))
+	assert.Equal(t, conversation.Advising, e.State)
+	e, err = r.entry(transcript.Agent, move.WinBack{})
+	require.NoError(t, err)
 	assert.Equal(t, "A1", string(e.Breaches[0].Guard))
 	assert.Equal(t, conversation.Advising, e.State, "there is no edge: it stays")
 }
@@ -81,7 +85,7 @@ func TestAllOrNone(t *testing.T) {
 
 func TestOverride(t *testing.T) {
 	r := begin(t, move.Enforce).customer(move.Tell{}).
-		agent(move.Override{Guard: "A6", Why: "known from the last call"}).
+		by("kim", move.Override{Guard: "A6", Why: "known from the last call"}).
 		agent(advise).in(conversation.Advising).
 		refused(advise, "A6")
 	assert.Equal(t, 1, r.c.Facts().Overridden)

@@ -115,6 +115,7 @@ type Facts struct {
 	Reason     move.Reason        `json:"reason,omitempty"`   // of the last hand-over
 	Escalated  int                `json:"escalated,omitempty"`
 	Accepted   int                `json:"accepted,omitempty"`
+	Handed     bool               `json:"handed,omitempty"`     // Owner accepted it from Previous and has not given it back
 	DeferredAt time.Time          `json:"deferred_at,omitzero"` // when an escalation or consultation is due
 	DeferSeq   uint64             `json:"defer_seq,omitempty"`
 	Lead       commitment.PartyID `json:"lead,omitempty"` // who holds the floor (A29)
@@ -151,6 +152,27 @@ type Facts struct {
 	Overridden int               `json:"overridden,omitempty"`
 	Breaches   int               `json:"breaches,omitempty"`
 	Noticed    [deadlines]uint64 `json:"noticed"` // by move.Deadline: the last anchor that was noticed
+	Own        []OwnMoves        `json:"own,omitempty"`
+}
+
+// OwnMoves counts the moves of one kind of the host's own, a [move.Custom], in
+// all episodes: what a host's guard can go by. What was unsent is not counted.
+type OwnMoves struct {
+	Kind  move.Kind `json:"kind"`
+	Count int       `json:"count"`
+	Seq   uint64    `json:"seq"` // of the entry that made the last one
+	At    time.Time `json:"at"`  // of that entry
+}
+
+// Made returns how often the host's own move of a kind was made, and when and by
+// which entry last; the zero value where it never was.
+func (f *Facts) Made(kind move.Kind) OwnMoves {
+	for _, o := range f.Own {
+		if o.Kind == kind {
+			return o
+		}
+	}
+	return OwnMoves{Kind: kind}
 }
 
 // deadlines is the number of kinds of move.Deadline.
@@ -265,6 +287,7 @@ func (f *Facts) newEpisode() {
 	f.Chases, f.ChasesOpen, f.Retries, f.Sidestep = 0, 0, 0, false
 	f.unverify()
 	f.ThankedEarly, f.ThankedHelp, f.TheirThanks, f.Surveyed = false, false, false, false
+	f.Overrides = nil
 }
 
 // unverify forgets that something was delivered and found to work.

@@ -15,8 +15,10 @@ import (
 type Guard struct {
 	Def GuardDef
 	// Allow reports whether the move may be made. It gets copies, must be pure
-	// and fast, and must not call the conversation. A panic is recovered and
-	// becomes a *GuardError.
+	// and fast, and must not call the conversation. What moves of your own were
+	// made says Facts.Made. A guard that the policy has off is not called. A
+	// panic is recovered: where the guard blocks it becomes a *GuardError,
+	// otherwise a breach.
 	Allow func(f Facts, m move.Move, at time.Time) bool
 	// Texts say, by language, why the guard refused and what would satisfy it.
 	// Required for Options.Language.
@@ -106,7 +108,9 @@ func builtin(id practice.RuleID) (check func(*view) bool, specific func(*view, m
 	case "A10.topic":
 		return func(v *view) bool { return v.f.Sidestep }, nil
 	case "A13.escalated":
-		return func(v *view) bool { return v.f.Receiver != "" || v.f.Accepted > 0 }, nil
+		return func(v *view) bool { return handedOver(v) || v.f.Handed }, nil
+	case "A13.pending":
+		return handedOver, byReceiver
 	case "A15":
 		return func(v *view) bool { return !v.f.PlanStale }, nil
 	case "A21":
@@ -175,6 +179,16 @@ func faultOnRecord(v *view, m move.Move) bool {
 	return false
 }
 
+// handedOver reports that somebody is waited for to take the case.
+func handedOver(v *view) bool { return v.f.Receiver != "" || v.f.Stage == practice.HandingOver }
+
+// byReceiver reports whether whoever accepts is meant, or says on the record
+// that somebody else takes it: a team is handed a case, a person accepts it.
+func byReceiver(v *view, m move.Move) bool {
+	a, ok := m.(move.Accept)
+	return !ok || a.Owner != "" || v.by.Party == "" || v.f.Receiver == "" || v.by.Party == v.f.Receiver
+}
+
 func promiseOnRecord(v *view, m move.Move) bool {
 	s, ok := m.(move.Settle)
 	return !ok || s.Promise == "" || v.f.promise(s.Promise) >= 0
@@ -223,7 +237,7 @@ func (p *Playbook) judge(v *view, index int, m move.Move) (guardSet, error) {
 		}
 		switch {
 		case g.host != nil:
-			ok, err := allow(g.host, v, m)
+			ok, err := p.askGuard(g, v, m)
 			if err != nil {
 				return out, err
 			}
@@ -238,6 +252,20 @@ func (p *Playbook) judge(v *view, index int, m move.Move) (guardSet, error) {
 		out.add(orderGuard)
 	}
 	return out, nil
+}
+
+// askGuard asks a host's guard, unless the policy has it off. One that panics is
+// an error where its word would be law, and a breach like any other below that.
+func (p *Playbook) askGuard(g *guard, v *view, m move.Move) (ok bool, err error) {
+	setting := p.settingOf(g.id, v.f)
+	if setting == practice.Off {
+		return true, nil
+	}
+	ok, err = allow(g.host, v, m)
+	if err != nil && (setting != practice.Block || overridden(v.f, g.id)) {
+		return false, nil
+	}
+	return ok, err
 }
 
 // allow calls a host's guard and turns a panic into an error.

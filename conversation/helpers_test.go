@@ -108,6 +108,15 @@ func (r *run) agent(moves ...move.Move) *run {
 	return r
 }
 
+// by makes moves of a party of ours that must be accepted.
+func (r *run) by(party commitment.PartyID, moves ...move.Move) *run {
+	r.t.Helper()
+	r.at = r.at.Add(time.Minute)
+	_, err := r.c.Do(move.Entry{At: r.at, By: move.Actor{Author: transcript.Agent, Party: party}, Moves: moves})
+	require.NoError(r.t, err)
+	return r
+}
+
 // refused makes a move of ours that must be refused by the guards named.
 func (r *run) refused(m move.Move, guards ...string) *run {
 	r.t.Helper()

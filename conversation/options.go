@@ -6,6 +6,7 @@ import (
 
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
+	"github.com/evenkeel-go/evenkeel/conversation/transcript"
 )
 
 // Option is one move that the conversation has now, allowed or refused. It
@@ -30,7 +31,8 @@ const roomForOptions = 72
 // Options returns every move of the playbook in a stable order: theirs, ours
 // in the order of the practice, those for the record, the host's own. Under
 // Enforce, Do accepts exactly the allowed ones, filled in so that they
-// validate and made by whoever holds the floor. Options changes nothing and
+// validate and made by whoever holds the floor, or accepted by whom it was
+// handed to. Options changes nothing and
 // costs little; texts are made when they are asked for.
 func (c *Conversation) Options(at time.Time) []Option {
 	var all struct {
@@ -59,11 +61,11 @@ func (a *asking) askHost() {
 	a.host = make([]guardSet, len(a.p.listed))
 	for i, l := range a.p.listed {
 		for g := range l.guards.all {
-			host := a.p.guards[g].host
-			if host == nil {
+			host := &a.p.guards[g]
+			if host.host == nil {
 				continue
 			}
-			if ok, err := allow(host, &a.view, a.p.variants[l.index].template); err != nil || !ok {
+			if ok, err := a.p.askGuard(host, &a.view, a.p.variants[l.index].template); err != nil || !ok {
 				a.host[i].add(g)
 			}
 		}
@@ -100,19 +102,28 @@ func (o Option) Side() move.Side { return o.variant().side }
 // to be filled in.
 func (o Option) Move() move.Move { return o.variant().template }
 
-// To returns where the move leads; the state itself when it stays.
+// To returns where Move leads when it is made now, alone and as it is; the state
+// itself when it stays. Fields that you fill in may lead elsewhere: a request
+// that is clear is not one that is vague.
 func (o Option) To() move.State {
-	p, f := o.at.p, o.at.f
-	switch e := p.edge(int(p.listed[o.index].index), f); {
-	case !e.ok || e.stay:
-		return f.State
-	case e.back && f.Origin != "":
-		return f.Origin
-	case e.back:
-		return p.def.Start
-	default:
-		return p.states[e.to].ID
+	p, f, m := o.at.p, *o.at.f, o.Move() // what facts share is never written
+	e := move.Entry{At: o.at.at, By: move.Actor{Author: transcript.Agent}, Moves: move.Moves{m}}
+	if o.Side() == move.Theirs {
+		e.By.Author = transcript.Customer
 	}
+	index, ok := p.resolve(&f, m, f.limits)
+	if !ok {
+		return f.State
+	}
+	t := turningOf(&f, &e)
+	if p.take(&f, &e, m, index, f.limits) != nil {
+		return o.at.f.State
+	}
+	t.add(&p.variants[index], m)
+	if p.wake(&f, &e, &t) != nil {
+		return o.at.f.State
+	}
+	return f.State
 }
 
 // Allowed reports whether the move would be accepted under Enforce: no guard
@@ -137,8 +148,16 @@ func overridden(f *Facts, id practice.RuleID) bool {
 	return false
 }
 
-// Clean reports whether no guard says anything against the move.
-func (o Option) Clean() bool { return o.refused().empty() }
+// Clean reports whether no guard says anything against the move; one that the
+// policy has off says nothing.
+func (o Option) Clean() bool {
+	for i := range o.refused().all {
+		if o.at.p.settingOf(o.at.p.guards[i].id, o.at.f) != practice.Off {
+			return false
+		}
+	}
+	return true
+}
 
 // NotBefore returns the instant from which the turn-taking window allows the
 // move (A2); zero when it does not stand in the way.

@@ -316,6 +316,9 @@ func (p *Playbook) enter(f *Facts, to int) {
 		f.Origin = ""
 	}
 	f.State, f.Stage, f.index = next.ID, next.Stage, to
+	if next.Stage == practice.Closed || next.Stage == practice.Ended {
+		f.Overrides = nil // what was let through for this matter is not let through in the next
+	}
 }
 
 // backEvent names the return to this state by a variant.

@@ -329,7 +329,7 @@ func everything(t *testing.T) []byte {
 		agent(move.DontKnow{Promise: "p2", Due: r.at.Add(9 * time.Hour)}).customer(move.Chase{}).agent(move.Update{Promise: "p1", Done: "x", Next: "y"}).
 		agent(move.Consult{Purpose: "db", Owner: "dba", At: r.at.Add(time.Hour)}).agent(move.Escalate{Purpose: "dump", Owner: "l2", At: r.at.Add(time.Hour), Reason: move.NeedsSkill}).
 		agent(move.Accept{Owner: "l2"}).agent(move.HandBack{Reason: move.ShiftEnds}).agent(move.Sidestep{Topic: "tea"}, move.Return{}).
-		agent(move.Override{Guard: "A28", Why: "on the phone"}).agent(move.Advise{Steps: []string{"1", "2", "3"}}).agent(move.Verify{}).customer(move.PlayBack{Right: true}).
+		by("kim", move.Override{Guard: "A28", Why: "on the phone"}).agent(move.Advise{Steps: []string{"1", "2", "3"}}).agent(move.Verify{}).customer(move.PlayBack{Right: true}).
 		agent(move.Deliver{Promise: "p1"}, move.Settle{Promise: "p2", State: 2}).agent(move.Verify{Words: "lost"}).customer(works).
 		agent(move.RootCause{Cause: "fw"}, move.DeliverRCA{Document: "rca"}, move.Voice{Topic: "export", What: "wish", Wish: true}, move.Gesture{Of: move.Delight}).
 		agent(move.Thank{For: move.ForHelp}, move.Survey{Survey: move.NPS}).customer(move.Rate{Survey: move.NPS, Score: 9}).

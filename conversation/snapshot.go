@@ -121,6 +121,7 @@ type Divergence struct {
 // happened before it, refused or not.
 func (p *Playbook) Replay(j move.Journal) (*Replayed, error) {
 	c := p.Start("", move.Observe)
+	c.replays = true
 	out := &Replayed{Entries: len(j)}
 	for i := range j {
 		e := j[i]

@@ -231,7 +231,7 @@ func courseFields() []field {
 				f.Receiver = "o"
 			}
 		}},
-		some("accepted", func(f *Facts) *int { return &f.Accepted }),
+		yesNo("handed", func(f *Facts) *bool { return &f.Handed }),
 		field{"follow-up", 2, func(f *Facts, _ func(time.Time) time.Duration) int { return toInt(!f.FollowUpAt.IsZero()) }, func(f *Facts, v int) {
 			if v == 1 {
 				f.FollowUpAt = keyNow.Add(time.Hour)

@@ -16,7 +16,7 @@ var setOrder = []string{
 	"state", "origin", "sidestep", "rca owed", "thanked", "apology idle", "channel", "hot before", "hot last",
 	"feeling owed", "warned", "heard warning", "clear", "vague", "heated", "repeated", "corrected", "restated",
 	"confirmed", "fault", "answered", "offer", "plan told", "plan stale", "advised", "play back owed", "receiver",
-	"accepted", "follow-up", "delivered", "verifying", "fixed", "their thanks", "notice", "our turn", "last vent", "age",
+	"handed", "follow-up", "delivered", "verifying", "fixed", "their thanks", "notice", "our turn", "last vent", "age",
 	"promise p", "promise q", "broken",
 }
 

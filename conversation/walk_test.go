@@ -679,7 +679,7 @@ func randomEntry(p *Playbook, c *Conversation, now time.Time, rng *rand.Rand) mo
 		}
 	case 1:
 		ids := p.Guards()
-		e.By.Author = transcript.Agent
+		e.By = move.Actor{Author: transcript.Agent, Party: "kim"}
 		e.Moves = move.Moves{move.Override{Guard: ids[rng.IntN(len(ids))], Why: "because"}}
 	case 2:
 		if due := c.Due(now); len(due) > 0 {

@@ -25,6 +25,7 @@
 //	customer: words               a turn that is read; also agent:, bot:, system:
 //	agent lee: words              the same by somebody with a name, one word
 //	customer does move; move      moves without words; also agent, bot, system
+//	agent NAME does move          the same, by that party
 //	feels calm|tense|angry|…      the temper of the customer's next moves
 //	after 20m                     the clock goes on by so much, not by the minute
 //	                              that every turn otherwise takes

@@ -218,13 +218,13 @@ func (r *runner) speak(author transcript.Author, name, text string) {
 }
 
 // do makes moves without words.
-func (r *runner) do(author transcript.Author, makers []maker) {
+func (r *runner) do(by move.Actor, makers []maker) {
 	c := r.conversation()
 	if c == nil {
 		return
 	}
 	r.tick()
-	e := move.Entry{At: r.at, By: move.Actor{Author: author}, Channel: r.channel}
+	e := move.Entry{At: r.at, By: by, Channel: r.channel}
 	for _, mk := range makers {
 		m, err := mk(r.at)
 		if err != nil {
@@ -234,7 +234,7 @@ func (r *runner) do(author transcript.Author, makers []maker) {
 		e.Moves = append(e.Moves, m)
 		r.moves = append(r.moves, moveName(m))
 	}
-	if author == transcript.Customer && r.feels != temper.Unread {
+	if by.Author == transcript.Customer && r.feels != temper.Unread {
 		e.Temper = temper.Reading{Level: r.feels}
 	}
 	_, err := c.Do(e)

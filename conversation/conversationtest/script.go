@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/evenkeel-go/evenkeel/commitment"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/temper"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
@@ -172,9 +173,13 @@ func named(rest string) (name, text string, ok bool) {
 }
 
 func parseDoes(author transcript.Author, rest string) (func(*runner), string) {
+	party := ""
+	if name, more, ok := strings.Cut(rest, " does "); ok && !strings.ContainsAny(name, " \"") {
+		party, rest = name, "does "+more
+	}
 	list, ok := strings.CutPrefix(rest, "does ")
 	if !ok {
-		return nil, author.String() + ": words, " + author.String() + " NAME: words, or " + author.String() + " does move"
+		return nil, author.String() + ": words, " + author.String() + " NAME: words, " + author.String() + " does move, or " + author.String() + " NAME does move"
 	}
 	var makers []maker
 	for _, one := range splitOutside(list, ';') {
@@ -184,7 +189,7 @@ func parseDoes(author transcript.Author, rest string) (func(*runner), string) {
 		}
 		makers = append(makers, m)
 	}
-	return func(r *runner) { r.do(author, makers) }, ""
+	return func(r *runner) { r.do(move.Actor{Author: author, Party: commitment.PartyID(party)}, makers) }, ""
 }
 
 // splitOutside cuts at a separator that stands outside quotes and brackets.

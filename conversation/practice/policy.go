@@ -140,6 +140,8 @@ type Policy struct {
 	Default Setting `json:"default"`
 	// Rules are looked at from the last to the first; the first match decides.
 	Rules []PolicyRule `json:"rules,omitempty"`
+	// BotOverrides lets programs skip a guard with an override; default agents only.
+	BotOverrides bool `json:"bot_overrides,omitempty"`
 	// Reviewed lists the languages whose rules a native reviewer has checked;
 	// default English. In any other language a rule warns at most, because a
 	// rule that nobody checked must not stop a reply.
