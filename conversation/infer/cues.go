@@ -117,6 +117,7 @@ const (
 	cueInTouch     // a promise to be in touch
 	cueCallBack    // by telephone
 	cueAsPromised  // this is what was promised
+	cueWordBroken  // we say that we did not keep our word
 	cueFiller      // words of a promise that do not say what it is of
 	cueIf          // if, once, unless
 	cuePassedOn    // I passed your wish on
@@ -268,6 +269,7 @@ var cueNames = [...]string{
 	cueInTouch:      "in-touch",
 	cueCallBack:     "call-back",
 	cueAsPromised:   "as-promised",
+	cueWordBroken:   "word-broken",
 	cueFiller:       "promise-filler",
 	cueIf:           "if",
 	cuePassedOn:     "passed-on",

@@ -216,7 +216,7 @@ func gestureOf(p *sentence) move.GestureKind {
 // the end all are for help ("for your patience", A23).
 func (sp *speaker) thanks(p *sentence, a act.Act) {
 	of := move.ForTelling
-	if sp.c.Confirmed && (!p.is(cueForTelling) || p.is(cueForHelp) || sp.c.Stage >= practice.Closing) {
+	if sp.c.Stage >= practice.Verifying || sp.c.Confirmed && (!p.is(cueForTelling) || p.is(cueForHelp)) {
 		of = move.ForHelp
 	}
 	sp.once(move.Thank{For: of}, a)

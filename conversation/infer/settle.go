@@ -18,7 +18,7 @@ const sameContact = 10 * time.Minute
 // the promise ("as promised"), brings what was promised, or gets in touch with
 // news when that was due. "Still on track" keeps no promise but one to be in touch.
 func (sp *speaker) settles() {
-	if len(sp.c.Open) == 0 {
+	if len(sp.c.Open) == 0 || sp.breaks() {
 		return
 	}
 	said, promised := hit{}, false
@@ -66,15 +66,41 @@ func (sp *speaker) tooLate(p OpenPromise) bool {
 	return !p.Due.IsZero() && sp.turn.At.Sub(p.Due) > max(grace, span)
 }
 
-// meant returns the promise that "as promised" means: of those that the message
-// speaks of, or else of all, the one whose time is nearest.
+// breaks reads that we say ourselves that we did not keep our word: of the
+// promises whose time has passed, the one that passed last.
+func (sp *speaker) breaks() bool {
+	for i := range sp.msg.sentences {
+		h, ok := sp.msg.sentences[i].hit(cueWordBroken)
+		if !ok {
+			continue
+		}
+		last := -1
+		for k, p := range sp.c.Open {
+			if !p.Due.IsZero() && p.Due.Before(sp.turn.At) && (last < 0 || p.Due.After(sp.c.Open[last].Due)) {
+				last = k
+			}
+		}
+		if last >= 0 {
+			sp.add(move.Settle{Promise: sp.c.Open[last].ID, State: commitment.Broken}, 0.8, h.start, h.end)
+		}
+		return true
+	}
+	return false
+}
+
+// onTheDot is how near to its time a message surely is the one that was promised.
+const onTheDot = 15 * time.Minute
+
+// meant returns the promise that "as promised" means: the one for just now; else
+// of those that the message speaks of, or else of all, the one whose time is nearest.
 func (sp *speaker) meant() int {
 	best, gap, named := -1, time.Duration(0), false
 	for i, p := range sp.c.Open {
 		what := sp.other(p.What)
-		away, shares := p.Due.Sub(sp.turn.At).Abs(), sp.shares(&what)
-		if best < 0 || shares && !named || shares == named && away < gap {
-			best, gap, named = i, away, shares
+		away := p.Due.Sub(sp.turn.At).Abs()
+		names := away <= onTheDot || sp.shares(&what)
+		if best < 0 || names && !named || names == named && away < gap {
+			best, gap, named = i, away, names
 		}
 	}
 	return best
@@ -113,7 +139,7 @@ func (sp *speaker) keeps(p OpenPromise, meant, news, brings bool) (confidence fl
 	}
 	shares := sp.shares(&what)
 	switch {
-	case meant && (contact || brings || shares):
+	case meant && (contact || brings):
 		return 0.9, contact
 	case meant && sp.c.Open[0].ID == p.ID && len(sp.c.Open) == 1 && !sp.msg.is(cueNotYet):
 		return 0.7, contact

@@ -61,6 +61,11 @@ func TestSettlesPromises(t *testing.T) {
 		{[]string{"call"}, on(12, 50), phone, "Sorry, later than I said. We found the cause: the scheduler restarted twice and your export stopped.", []commitment.PromiseID{"call"}, false},
 		{[]string{"call"}, on(18, 50), phone, "Hello, this is Ana. We found the cause: the scheduler restarted twice and your export stopped.", []commitment.PromiseID{"call"}, true},
 		{[]string{"file"}, on(18, 50), chat, "Here's the payroll file, finally.", []commitment.PromiseID{"file"}, false},
+		{[]string{"write"}, on(16, 0), chat, "Like I said, I'm really sorry about that.", nil, false},
+		{[]string{"call"}, on(18, 50), phone, "Hello again, we promised you a call and let you down, and then we didn't hear from you.", []commitment.PromiseID{"call"}, true},
+		{[]string{"call"}, on(18, 50), chat, "We did not keep our promise. That is on us.", []commitment.PromiseID{"call"}, true},
+		{[]string{"call"}, on(11, 0), chat, "We did not keep our promise last week.", nil, false},
+		{[]string{"file", "status"}, on(10, 20), phone, "Lee here, calling as promised. Half of the payroll files are done, the rest is running right now.", []commitment.PromiseID{"status"}, false},
 		{nil, on(16, 0), chat, "As promised, here is the file.", nil, false},
 	} {
 		t.Run(c.text, func(t *testing.T) {
