@@ -29,7 +29,7 @@ func (p *Playbook) DebriefJournals(ctx context.Context, journals iter.Seq2[ID, m
 			return nil, fmt.Errorf("conversation: debrief: %w", err)
 		}
 		run := d.thread(transcript.ThreadID(id))
-		run.recorded = true
+		run.recorded, run.c.replays = true, true
 		gone := unsent(j)
 		for i := range j {
 			_, never := gone[uint64(i)+1]
