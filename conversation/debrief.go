@@ -343,6 +343,7 @@ func (run *threadRun) heard(td *TurnDebrief, settled move.Moves) {
 // ours judges a turn of ours that was taken in, by what was known before it.
 func (run *threadRun) ours(td *TurnDebrief, v Verdict, before *Facts, e *move.Entry) {
 	run.judged(before, e)
+	run.wording(td)
 	after := run.c.Facts()
 	td.Findings = v.Findings
 	// What a rule of the review blocks is among the findings already; what was

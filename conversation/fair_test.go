@@ -86,6 +86,10 @@ func TestUnreadLanguagesAreNotBlamedForWhatWasNotRead(t *testing.T) {
 	for _, id := range breached(th.Turns[1]) {
 		assert.NotContains(t, []string{"A30", "unbacked-deadline", "no-empathy", "premature-solution"}, id)
 	}
+	th = debriefed(t, `
+{"thread":"d","at":"2026-03-12T09:00:00+01:00","author":"customer","channel":"email","lang":"de","text":"Zum dritten Mal ist meine Rechnung falsch!!! Das ist eine Frechheit, niemand kümmert sich darum."}
+{"thread":"d","at":"2026-03-12T09:30:00+01:00","author":"agent","channel":"email","lang":"de","text":"Bitte senden Sie uns Ihre Kundennummer."}`)
+	assert.Contains(t, breached(th.Turns[1]), "no-empathy", "the words of the reply are reviewed all the same")
 }
 
 func TestOneMatterCountsOnce(t *testing.T) {

@@ -299,7 +299,7 @@ func (p *Playbook) noteFindings(now *version, r infer.Reading) []review.Finding 
 // conversation knows: where no moves were read, nothing is known to be lacking.
 func restsOnMoves(f review.Finding) bool {
 	switch f.Rule {
-	case "no-empathy", "unbacked-deadline", "premature-solution", "premature-close":
+	case "unbacked-deadline", "premature-solution", "premature-close":
 		return true
 	}
 	return false
@@ -369,6 +369,9 @@ func (p *Playbook) reviewContext(now *version, r infer.Reading, moves move.Moves
 	}
 	if at.Language.IsRoot() {
 		at.Language = f.Language
+	}
+	if n := len(f.Levels); r.NotRead == infer.NotReadLanguage && n > 0 && f.OurTurn {
+		at.Temper = f.Levels[n-1] // what was acknowledged was not read either: their last message counts
 	}
 	for i := len(now.journal) - 1; i >= 0; i-- {
 		e := &now.journal[i]

@@ -107,6 +107,22 @@ func (run *threadRun) judged(before *Facts, e *move.Entry) {
 	}
 }
 
+// wording notes the practices that every reviewed reply of ours is held to, by its
+// words alone. Those that depend on what is done are noted by judged.
+func (run *threadRun) wording(td *TurnDebrief) {
+	if td.Turn.Text == "" {
+		return
+	}
+	for _, rule := range run.c.book.opts.Reviewer.Rules(td.Reading.Language) {
+		switch rule.Practice {
+		case practice.A8, practice.B1, practice.B2, practice.B3, practice.B4, practice.B6, practice.B10, practice.B11:
+			if rule.Severity > review.Suggestion {
+				run.score.stake(rule.Practice)
+			}
+		}
+	}
+}
+
 // atStake reports whether a guard could have refused at all in this case.
 func atStake(id practice.RuleID, f *Facts, lim *Limits) bool {
 	switch id {
