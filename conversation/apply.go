@@ -352,9 +352,11 @@ func (f *Facts) takeOver(ev event) {
 	f.DeferredAt = time.Time{}
 }
 
+// firstOf returns the first party that is known: of one whose id was erased it is
+// not known who it was.
 func firstOf(ids ...commitment.PartyID) commitment.PartyID {
 	for _, id := range ids {
-		if id != "" {
+		if id != "" && id != move.ErasedText {
 			return id
 		}
 	}
@@ -364,7 +366,7 @@ func firstOf(ids ...commitment.PartyID) commitment.PartyID {
 func (f *Facts) applyEnd(m move.Move, ev event) bool {
 	switch m := m.(type) {
 	case move.Lead:
-		f.Lead = m.Owner
+		f.Lead = firstOf(m.Owner)
 	case move.Gesture:
 		f.Gestures++
 		f.act()

@@ -26,9 +26,10 @@ type Conversation struct {
 	book    *Playbook
 	id      ID
 	mode    move.Mode
-	replays bool         // what it is told is on record already
-	busy    atomic.Bool  // somebody changes it
-	readers atomic.Int32 // calls that look at a version right now
+	replays bool          // what it is told is on record already
+	missing *MissingError // of the playbook, at Restore
+	busy    atomic.Bool   // somebody changes it
+	readers atomic.Int32  // calls that look at a version right now
 	now     atomic.Pointer[version]
 
 	// While busy only:

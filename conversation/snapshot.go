@@ -2,8 +2,8 @@ package conversation
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
@@ -75,22 +75,34 @@ func (p *Playbook) resume(s snapshot) (*Conversation, error) {
 	c.now.Store(&version{facts: facts, journal: s.Journal})
 	if missing != nil {
 		missing.Playbook, missing.Version = s.Playbook, s.Revision
+		c.missing = missing
 		return c, missing
 	}
 	return c, nil
 }
 
-// Erase removes the personal text: the words of turns and moves, names. Ids,
-// times, tempers, moves, breaches and states stay, and the conversation goes on
-// as before, because guards never read text. Snapshots taken earlier still hold
-// the words: destroy or overwrite them. Erasing twice is harmless.
+// Missing says what the journal of a restored conversation uses and the playbook
+// lacks; nil where it lacks nothing. Such a conversation goes on: it stands where
+// the journal says, and a state that is unknown is left by no edge.
+func (c *Conversation) Missing() *MissingError { return c.missing }
+
+// Erase removes the personal text: the words of turns and moves, names, ids of
+// parties that are such names too. Other ids, times, tempers, moves, breaches
+// and states stay, and the conversation goes on as before, because guards never
+// read text. Snapshots taken earlier still hold the words: destroy or overwrite
+// them. Erasing twice is harmless.
 func (c *Conversation) Erase() error {
 	if !c.busy.CompareAndSwap(false, true) {
 		return ErrConcurrent
 	}
 	defer c.busy.Store(false)
 	cur := c.keep()
-	c.now.Store(&version{facts: cur.facts, journal: cur.journal.Erase()})
+	next := &version{facts: cur.facts, journal: cur.journal.Erase()}
+	if cur.journal.Names() {
+		next.facts, _ = c.book.fold(next.journal, unsent(next.journal)) // an owner may have been a name
+	}
+	c.spare = nil
+	c.now.Store(next)
 	return nil
 }
 
@@ -118,19 +130,21 @@ type Divergence struct {
 
 // Replay plays a journal under this playbook and policy and reports which of
 // its moves would have been refused. Each move is judged on what really
-// happened before it, refused or not.
+// happened before it, refused or not; one that this playbook does not know is
+// named and passed over, the rest of its entry counts.
 func (p *Playbook) Replay(j move.Journal) (*Replayed, error) {
 	c := p.Start("", move.Observe)
 	c.replays = true
 	out := &Replayed{Entries: len(j)}
 	for i := range j {
-		e := j[i]
-		e.ID = move.EntryID(fmt.Sprint("replay-", i)) // redelivery was settled when it was recorded
-		done, err := c.Do(e)
-		if errors.Is(err, ErrMissing) {
-			out.Missing = appendMissing(out.Missing, p, e.Moves)
-			continue
+		e, missing := p.playable(j[i], false)
+		e.ID = replayID(i)
+		for _, kind := range missing {
+			if !slices.Contains(out.Missing, kind) {
+				out.Missing = append(out.Missing, kind)
+			}
 		}
+		done, err := c.Do(e)
 		if err != nil {
 			return nil, fmt.Errorf("conversation: replay: entry %d: %w", i+1, err)
 		}
@@ -157,20 +171,4 @@ func (r *Replayed) refusals(p *Playbook, c *Conversation, e *move.Entry) {
 			r.Refused = append(r.Refused, Refusal{Seq: e.Seq, Kind: m.Kind(), Reasons: p.reasons(&v, m, blocking, incomplete)})
 		}
 	}
-}
-
-func appendMissing(kinds []move.Kind, p *Playbook, moves move.Moves) []move.Kind {
-	for _, m := range moves {
-		if _, ok := p.byKind[m.Kind()]; ok {
-			continue
-		}
-		known := false
-		for _, k := range kinds {
-			known = known || k == m.Kind()
-		}
-		if !known {
-			kinds = append(kinds, m.Kind())
-		}
-	}
-	return kinds
 }

@@ -135,7 +135,9 @@ func (s *MemoryStore) Raw(context.Context) ([][]byte, error) {
 }
 
 // Desk runs conversations that live in a store: this package's IO. It is safe
-// for concurrent use if its Store is.
+// for concurrent use if its Store is. A conversation that was recorded under
+// another playbook, or before this one lost a state or a move, loads as well;
+// [Conversation.Missing] names what is not known any more.
 type Desk struct {
 	Playbook *Playbook // required
 	Store    Store     // required
@@ -212,7 +214,17 @@ func (d *Desk) View(ctx context.Context, tenant TenantID, id ID) (*Conversation,
 	if err != nil {
 		return nil, fmt.Errorf("conversation: load %q: %w", id, err)
 	}
-	return d.Playbook.Restore(data)
+	return d.restore(id, data)
+}
+
+// restore lets what the playbook lacks by now stand: an old conversation loads,
+// and says so by Missing.
+func (d *Desk) restore(id ID, data []byte) (*Conversation, error) {
+	c, err := d.Playbook.Restore(data)
+	if err != nil && !errors.Is(err, ErrMissing) {
+		return nil, fmt.Errorf("conversation: load %q: %w", id, err)
+	}
+	return c, nil
 }
 
 func (d *Desk) load(ctx context.Context, tenant TenantID, id ID) (*Conversation, Revision, error) {
@@ -223,15 +235,14 @@ func (d *Desk) load(ctx context.Context, tenant TenantID, id ID) (*Conversation,
 	if err != nil {
 		return nil, 0, fmt.Errorf("conversation: load %q: %w", id, err)
 	}
-	c, err := d.Playbook.Restore(data)
-	if err != nil {
-		return nil, 0, fmt.Errorf("conversation: load %q: %w", id, err)
-	}
-	return c, rev, nil
+	c, err := d.restore(id, data)
+	return c, rev, err
 }
 
-// Erase removes the personal text of a conversation from the store; ids, times
-// and states stay. [ErrNotFound] where there is none.
+// Erase removes the personal text of a conversation from the store, whatever
+// playbook it was recorded under; ids, times and states stay. [ErrNotFound]
+// where there is none, [ErrSnapshot] where what is stored can't be read: Delete
+// of the store removes that.
 func (d *Desk) Erase(ctx context.Context, tenant TenantID, id ID) error {
 	if _, _, err := d.Store.Load(ctx, tenant, id); err != nil {
 		return fmt.Errorf("conversation: erase %q: %w", id, err)

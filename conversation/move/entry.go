@@ -22,7 +22,7 @@ type EntryID string
 // Actor is who made an entry.
 type Actor struct {
 	Author transcript.Author  `json:"author"`
-	Party  commitment.PartyID `json:"party,omitempty"` // an id, never a name: it survives erasure
+	Party  commitment.PartyID `json:"party,omitempty"` // an id: it survives erasure, unless it is the name of a turn
 }
 
 // Breach is a guard that refused a move: recorded in Observe, and wherever the
