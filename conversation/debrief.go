@@ -352,6 +352,9 @@ func (run *threadRun) ours(td *TurnDebrief, v Verdict, before *Facts, e *move.En
 	run.lateness(td)
 	run.nextStep(td, before, &after)
 	td.Listening = listening(before, e.Moves)
+	if td.Listening == Empathetic && slices.ContainsFunc(td.Findings, func(f review.Finding) bool { return f.Rule == "but-after-empathy" }) {
+		td.Listening = InSpurts // "I understand, but" takes the feeling back
+	}
 	td.Points = points(td, before, e.Moves)
 	td.Instead = instead(td)
 	for _, b := range td.Breaches {

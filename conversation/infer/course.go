@@ -203,6 +203,9 @@ func (sp *speaker) course(i int) bool {
 	case p.has(act.EndNotice) && !p.has(act.Pause) && !p.is(cueClose, cueIf):
 		if sp.find(move.KindWarn) < 0 {
 			v := sp.vowFrom(i)
+			if n := len(sp.promises); v == nil && n > 0 { // "You will have it in writing by noon. I end the chat here."
+				v = &sp.promises[n-1]
+			}
 			sp.once(move.End{Words: sp.crossed(), FollowUp: sp.idOf(v)}, whole)
 		}
 	case p.has(act.Boundary) || p.is(cueBoundary):
