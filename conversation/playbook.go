@@ -58,8 +58,12 @@ type Options struct {
 	Zone, AgentZone *time.Location
 	// Calendar is the business calendar that time phrases are read on; default none.
 	Calendar *calendar.Calendar
-	// Persons lets figures about single agents be computed (A22, A31): they are
-	// opt-in everywhere.
+	// Persons lets single agents be told apart by name; default: they are not,
+	// because figures about persons are opt-in everywhere. With it debriefs name
+	// them, the name of a turn of ours is the party of its entry, so that who owns
+	// a case and holds the floor (A29) is known, and [Attention] tracks (A31).
+	// [Strain] (A22) needs no switch: it knows what a host tells it, of those who
+	// agreed.
 	Persons bool
 }
 

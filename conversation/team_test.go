@@ -32,7 +32,7 @@ func TestStrain(t *testing.T) {
 }
 
 func TestAttention(t *testing.T) {
-	p := book(t, nil)
+	p := book(t, &conversation.Options{Persons: true})
 	a := conversation.Attention{Limit: 3}
 	open := func(id conversation.ID, mood temper.Level) *conversation.Conversation {
 		c := p.Start(id, move.Observe)
@@ -56,6 +56,12 @@ func TestAttention(t *testing.T) {
 	require.NoError(t, err)
 	a.Track(second)
 	assert.True(t, a.Free("lee"))
+
+	p = book(t, nil) // nobody opted in
+	before, _ := a.Holds("lee")
+	open("3", temper.Calm)
+	n, _ = a.Holds("lee")
+	assert.Equal(t, before, n)
 }
 
 func TestSurveys(t *testing.T) {
@@ -69,12 +75,13 @@ func TestSurveys(t *testing.T) {
 	assert.Greater(t, nps.High, nps.Value)
 	ces := conversation.CES([]int{7, 6, 5, 6})
 	assert.InDelta(t, 6, ces.Value, 1e-9)
-	assert.InDelta(t, 6-1.96*math.Sqrt(2.0/3/4), ces.Low, 0.01)
+	assert.Equal(t, []float64{1, 7}, []float64{math.Floor(ces.Low), ces.High}, "four answers say little")
 	assert.True(t, math.IsNaN(conversation.CSAT(nil).Value))
 	one := conversation.CES([]int{4})
 	assert.Equal(t, []float64{1, 7}, []float64{one.Low, one.High}, "one answer says little")
 	all := conversation.NPS([]int{10, 10})
 	assert.InDelta(t, 100, all.High, 1e-9)
+	assert.True(t, all.Few)
 
 	j := move.Journal{
 		{Moves: move.Moves{move.Survey{Survey: move.NPS}}}, {Moves: move.Moves{move.Survey{Survey: move.NPS}}},
@@ -84,6 +91,54 @@ func TestSurveys(t *testing.T) {
 	require.Len(t, results, 2)
 	assert.Equal(t, move.CSAT, results[0].Survey)
 	assert.Equal(t, []int{2, 1}, []int{results[1].Asked, results[1].Responses})
+}
+
+// Intervals at the edges: no answer of one customer is a certainty.
+func TestSurveyIntervals(t *testing.T) {
+	many := func(n, score int) []int {
+		out := make([]int, n)
+		for i := range out {
+			out[i] = score
+		}
+		return out
+	}
+	for name, r := range map[string]conversation.SurveyResult{
+		"nps one": conversation.NPS([]int{9}), "nps none": conversation.NPS([]int{0, 0}), "nps passive": conversation.NPS([]int{7, 8, 7}),
+		"ces equal": conversation.CES([]int{5, 5, 5}), "ces one": conversation.CES([]int{4}), "csat one": conversation.CSAT([]int{5}),
+		"ces many equal": conversation.CES(many(100, 5)), "nps many": conversation.NPS(many(100, 10)), "csat none": conversation.CSAT(many(40, 1)),
+	} {
+		assert.Less(t, r.Low, r.High, name)
+		assert.LessOrEqual(t, r.Low, r.Value, name)
+		assert.GreaterOrEqual(t, r.High, r.Value, name)
+		assert.Equal(t, r.Responses < 30, r.Few, name)
+	}
+	one := conversation.NPS([]int{9})
+	assert.InDelta(t, -73.4, one.Low, 0.1) // (2-1)/3 less 1.96 times the root of (1-1/9)/3
+	assert.InDelta(t, 100, one.High, 1e-9)
+	hundred := conversation.NPS(append(many(60, 10), many(40, 0)...))
+	assert.InDelta(t, 0.0, hundred.Low, 0.7) // 20/102 less 1.96 times the root of (1-(20/102)^2)/102
+	assert.InDelta(t, 38.6, hundred.High, 0.2)
+	ces := conversation.CES(append(many(50, 7), many(50, 5)...))
+	assert.InDelta(t, 6-1.96*math.Sqrt(100.0/99/100), ces.Low, 0.001)
+	assert.InDelta(t, 6+1.96*math.Sqrt(100.0/99/100), ces.High, 0.001)
+	assert.InDelta(t, 5-6*math.Sqrt(math.Log(40)/200), conversation.CES(many(100, 5)).Low, 1e-9)
+
+	for _, r := range []conversation.SurveyResult{conversation.NPS([]int{99, 9, -1}), conversation.CSAT([]int{100, 5, 0}), conversation.CES([]int{0, 5, 8})} {
+		assert.Equal(t, []int{1, 2}, []int{r.Responses, r.Invalid}, "what is off the scale is no answer")
+	}
+	assert.True(t, math.IsNaN(conversation.NPS([]int{99}).Value))
+}
+
+// A survey that never went out was not asked.
+func TestUnsentSurveyWasNotAsked(t *testing.T) {
+	j := move.Journal{
+		{Seq: 1, Moves: move.Moves{move.Survey{Survey: move.CES}}}, {Seq: 2, Moves: move.Moves{move.Unsent{Entry: 1}}},
+		{Seq: 3, Moves: move.Moves{move.Survey{Survey: move.CSAT}}},
+	}
+	results := conversation.Surveys(j)
+	require.Len(t, results, 1)
+	assert.Equal(t, move.CSAT, results[0].Survey)
+	assert.Equal(t, 1, results[0].Asked)
 }
 
 func TestVoices(t *testing.T) {
