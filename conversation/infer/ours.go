@@ -270,24 +270,28 @@ func (sp *speaker) informs() {
 	if p.is(cueBelieve) {
 		basis = move.Believed
 	}
-	busy := false // with something else than telling
-	for i := range sp.out.Moves {
-		switch sp.out.Moves[i].Move.Kind() {
-		case move.KindGreet, move.KindThank, move.KindPromise, move.KindGesture, move.KindAcknowledge, move.KindUpdate:
-		default:
-			busy = true
-		}
-	}
 	switch {
-	case answers && !busy && !p.is(cueRetract):
+	case answers && !sp.busy(move.KindUpdate) && !p.is(cueRetract):
 		sp.add(move.DirectAnswer{What: sp.msg.text(p), Basis: basis}, 0.7, p.start, p.end)
 	case p.is(cueCause):
 		sp.add(move.Inform{What: sp.msg.text(p), Basis: basis}, 0.75, p.start, p.end)
-	case !busy && p.words >= 8 && len(sp.promises) == 0 && sp.find(move.KindUpdate) < 0:
+	case p.words >= 8 && !sp.busy(move.KindAsk):
 		sp.add(move.Inform{What: sp.msg.text(p), Basis: basis}, 0.62, p.start, p.end)
 	default:
 		sp.add(move.Inform{What: sp.msg.text(p), Basis: basis}, 0.5, p.start, p.end)
 	}
+}
+
+// busy reports whether the message does something, beside the one that is also
+// named, that leaves no room for telling by the way.
+func (sp *speaker) busy(but move.Kind) bool {
+	return slices.ContainsFunc(sp.out.Moves, func(m Inferred) bool {
+		switch k := m.Move.Kind(); k {
+		case but, move.KindGreet, move.KindThank, move.KindPromise, move.KindGesture, move.KindAcknowledge, move.KindApologise, move.KindAdvise, move.KindOffer:
+			return false
+		}
+		return true
+	})
 }
 
 // plainly reads the answer that opens the message, "Yes, you can", whatever
@@ -328,17 +332,7 @@ func (sp *speaker) states(p *sentence) bool {
 // answersThem reports whether their last message asked us something and they
 // are calm enough for a plain answer.
 func (sp *speaker) answersThem() bool {
-	if sp.c.LastHeard == "" || sp.c.Trend.Level >= temper.Angry {
-		return false
-	}
-	heard := sp.heard()
-	for i := range heard.sentences {
-		p := &heard.sentences[i]
-		if p.question && p.words > 2 && !p.is(cueRhetorical) || p.is(cueAsks) || (p.is(cueRequest) || p.has(act.Wish)) && !p.has(act.Supervisor) {
-			return true
-		}
-	}
-	return false
+	return sp.c.LastHeard != "" && sp.c.Trend.Level < temper.Angry && sp.asked()
 }
 
 // clipID bounds an id made of somebody's words.

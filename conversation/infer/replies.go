@@ -141,6 +141,8 @@ func (l *listener) judges(p *sentence) bool {
 	case p.has(act.Correct) || no(p) || p.is(cueExcept):
 		l.add(move.Correct{What: l.msg.text(p)}, 0.85, p.start, p.end)
 		l.absorb = true
+	case yes(p) && p.words < 4 && p.is(cueAck) && l.promisedSince():
+		return false
 	case yes(p) && (!p.question || p.words > 3):
 		l.confirm(move.Problem, 0.9, p)
 		l.beside(p)
@@ -149,6 +151,13 @@ func (l *listener) judges(p *sentence) bool {
 	}
 	l.pending.Restatement = false
 	return true
+}
+
+// promisedSince reports that our last message no longer restates but promises: "ok" is
+// a yes to that.
+func (l *listener) promisedSince() bool {
+	last := l.last()
+	return last.has(act.Promise) && !last.has(act.Restate) && !last.is(cueRestate, cueSo, cueSummary, cueTellMeIf)
 }
 
 // beside reads what stands beside a yes in its own sentence: "yes, and also the
@@ -176,7 +185,7 @@ func (l *listener) playsBack(p *sentence) bool {
 	case l.pending.PlayBack && !p.question && !l.pure(p):
 		l.add(move.PlayBack{What: l.msg.text(p), Right: !stuck && !no(p), Step: l.step(p, stuck)}, 0.8, p.start, p.end)
 		l.pending.PlayBack = false
-	case stuck && l.pending.Steps > 0 && l.last().has(act.Advise):
+	case stuck && l.pending.Steps > 0 && !l.asked():
 		l.add(move.PlayBack{What: l.msg.text(p), Step: max(1, l.step(p, true))}, 0.75, p.start, p.end)
 	default:
 		return false
@@ -268,7 +277,7 @@ func (l *listener) moreAnswer(p *sentence) {
 
 // data reports a sentence that is bare data: a number, a code, an address.
 func (l *listener) data(p *sentence) bool {
-	plain := 0
+	plain, spelt := 0, 0
 	found := false
 	for i := p.first; i <= p.last; i++ {
 		k := &l.msg.toks[i]
@@ -276,9 +285,13 @@ func (l *listener) data(p *sentence) bool {
 			found = true
 			continue
 		}
+		if _, ok := l.t.number(&l.msg, i); ok { // "six six oh four"
+			spelt++
+			continue
+		}
 		plain++
 	}
-	return found && plain < 5
+	return found && plain < 5 || spelt > 2
 }
 
 // fact returns the fact that a sentence states by name or by its shape, else
@@ -375,16 +388,34 @@ func (l *listener) proposed() bool {
 	return false
 }
 
+// acknowledges reports a bare "ok" in front of something else that they bring: it says
+// that they heard us, not that they agree.
+func (l *listener) acknowledges(p *sentence) bool {
+	if p.words > 2 || p.is(cueGo, cueDeal) {
+		return false
+	}
+	for i := range l.msg.sentences {
+		q := &l.msg.sentences[i]
+		if q.start > p.start && (q.words > 3 || q.question) && !q.has(act.Thank, act.Greet, act.Farewell) && !q.is(cueAck, cueLater, cueGo, cueDeal) {
+			return true
+		}
+	}
+	return false
+}
+
 // agrees reads a yes to a plan, a proposal or a promise of ours.
 func (l *listener) agrees(p *sentence) bool {
 	waits := l.pending.Agreement || l.last().has(act.Promise, act.Offer, act.Refuse, act.Advise) ||
 		p.is(cueDeal) || l.proposed() || len(l.c.Open) > 0 && l.last().is(cueWill, cueComes, cueNext, cuePlan, cuePlanChange)
-	if !waits || p.question || p.is(cueInsult, cueVent, cueThanksFor) || p.words < 3 && l.find(move.KindRequest) >= 0 ||
+	if !waits || l.c.LastHeard == "" && !l.c.Pending.Agreement || p.question || p.is(cueInsult, cueVent, cueThanksFor) || p.words < 3 && l.find(move.KindRequest) >= 0 ||
 		l.pending.Question && l.asked() && !l.pending.Agreement && !l.proposed() || p.has(act.Problem, act.Fails) && !p.is(cueDecline) || l.pure(p) {
 		return false
 	}
 	if !l.accepts(p) && !l.thumbsUp(p) {
 		return false
+	}
+	if l.acknowledges(p) {
+		return true
 	}
 	if l.find(move.KindConfirm) < 0 && (!l.replied || l.absorb) {
 		l.confirm(move.Agreement, 0.75, p)

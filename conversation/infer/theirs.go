@@ -87,7 +87,7 @@ func (l *listener) sentence(p *sentence) {
 	case hot && (p.question || p.is(cueRhetorical)) && !p.has(act.Supervisor): // rhetorical
 	case hot && p.is(cueAlready) && !l.data(p):
 	case hot && p.has(act.Leave) && !p.has(act.Supervisor, act.Problem):
-	case !p.question && (p.has(act.Hold) || p.is(cueHold) || p.is(cueLater) && l.waiting()): // "one sec, let me look"
+	case !p.question && !(l.pending.Question && l.data(p)) && (p.has(act.Hold) || p.is(cueHold) || p.is(cueLater) && l.waiting()): // "one sec, let me look"
 	case l.absorb && !p.question && !p.has(act.Problem, act.Wish, act.Supervisor):
 		l.agrees(p)
 	case yes(p) && !p.question && l.proposed() && l.agrees(p):
@@ -182,7 +182,7 @@ func (l *listener) vents(p *sentence) bool {
 		conf = 0.75
 	case p.is(cueAlready) && l.c.Pending.Question && l.c.LastHeard != "":
 		conf = 0.65 // asked again for what they gave
-	case p.upper >= 2 && p.exclaim || p.upper >= 4:
+	case p.upper >= 2 && p.exclaim || p.upper >= 4 || l.shouts(p):
 		conf = 0.65
 	default:
 		return false
@@ -192,6 +192,19 @@ func (l *listener) vents(p *sentence) bool {
 		l.add(move.Vent{Feeling: l.msg.words(start, end)}, conf, start, end)
 	}
 	return true
+}
+
+// shouts reports a sentence all in capitals in a message that holds more of them.
+// Short words and single ones are names of things: "DNS", "TTL".
+func (l *listener) shouts(p *sentence) bool {
+	upper, words := 0, 0
+	for i := range l.msg.sentences {
+		if q := &l.msg.sentences[i]; q.upper > 0 && q.upper*2 >= q.words {
+			upper += q.upper
+			words += q.words
+		}
+	}
+	return p.upper*2 >= p.words && upper >= 3 && words >= 4
 }
 
 // relieved reports whether they agreed or thanked us earlier in this message.
@@ -307,7 +320,7 @@ func (l *listener) chases(p *sentence) bool {
 // requests reads questions and demands. A demand for a solution is a wish once
 // the problem is plain (A11); what a reader can answer at once is clear (A1).
 func (l *listener) requests(p *sentence) bool {
-	demand := p.has(act.Wish, act.Supervisor) || p.is(cueRequest) && (p.question || l.demands(p))
+	demand := p.has(act.Wish, act.Supervisor) || p.is(cueRequest) && (p.question || l.demands(p)) || l.orders(p)
 	if !p.question && !demand && !p.is(cueAsks) {
 		return false
 	}
@@ -354,6 +367,15 @@ func (l *listener) demands(p *sentence) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// orders reports a sentence that opens with an instruction: "then cancel both".
+func (l *listener) orders(p *sentence) bool {
+	const front = 6
+	if h, ok := p.hit(cueAdvise); ok && h.start < p.start+front && !p.question {
+		return l.c.Pending.Steps == 0
 	}
 	return false
 }
@@ -405,34 +427,44 @@ func (l *listener) tells(p *sentence) {
 	weighty := p.has(act.Problem, act.Fails, act.Repeated) || p.is(cueUrgent, cueVague)
 	again := p.has(act.Repeated) || p.is(cueRepeat)
 	urgent, vague := p.is(cueUrgent), p.is(cueVague) && p.words < 9 && !p.is(cueDetail)
+	conf := l.account(p, weighty)
 	if l.told >= 0 {
 		in := &l.out.Moves[l.told]
 		t := in.Move.(move.Tell)
 		t.Again, t.Urgent, t.Vague = t.Again || again, t.Urgent || urgent, t.Vague && vague
 		t.What = l.msg.words(in.Start, p.end)
 		in.Move, in.End = t, p.end
-		if weighty {
-			in.Confidence = max(in.Confidence, 0.8)
-			in.Sure = true
-		}
+		in.Confidence = max(in.Confidence, conf)
+		in.Sure = in.Confidence >= l.r.sure
 		return
-	}
-	conf := 0.62
-	switch {
-	case weighty && !l.replied:
-		conf = 0.85
-	case weighty:
-		conf = 0.7
-	case l.replied || l.answer >= 0, l.out.Temper.Level >= temper.Angry && l.c.LastHeard != "":
-		conf = 0.45
-	case p.words < 5:
-		conf = 0.5
 	}
 	if l.answer >= 0 && !again {
 		return // the account is the answer
 	}
 	l.told = len(l.out.Moves)
 	l.add(move.Tell{What: l.msg.text(p), Again: again, Urgent: urgent, Vague: vague}, conf, p.start, p.end)
+}
+
+// account says how surely a statement is an account of what happened. Once we talk,
+// an angry statement is more often an outburst, and one beside a reply a remark.
+func (l *listener) account(p *sentence, weighty bool) float64 {
+	first := l.c.LastHeard == ""
+	switch {
+	case weighty && !l.replied:
+		return 0.85
+	case weighty:
+		return 0.7
+	case l.replied && !first || l.answer >= 0, l.hot(p) && !first:
+		return 0.45
+	case p.words < 5:
+		return 0.5
+	}
+	return 0.62
+}
+
+// hot reports a sentence in an angry message that is angry itself.
+func (l *listener) hot(p *sentence) bool {
+	return l.out.Temper.Level >= temper.Angry && (len(l.msg.sentences) == 1 || l.r.gauge.Read(l.msg.s[p.start:p.end], l.out.Language).Level > temper.Calm)
 }
 
 // goesOn reads an implicit confirmation (A6): a restatement waits, they do not
