@@ -3,6 +3,7 @@ package conversation
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/text/language"
@@ -79,23 +80,26 @@ type Brief struct {
 	Known     []BriefFact        `json:"known,omitempty"`
 	Tried     []move.Tried       `json:"tried,omitempty"`
 	Wish      string             `json:"wish,omitempty"`
-	Chosen    string             `json:"chosen,omitempty"` // the option they chose
-	Plan      []string           `json:"plan,omitempty"`   // as told
+	Chosen    string             `json:"chosen,omitempty"`    // the option they chose
+	Plan      []string           `json:"plan,omitempty"`      // as told
+	Corrected []BriefCorrection  `json:"corrected,omitempty"` // what we said and took back (A16)
 	Promises  []BriefPromise     `json:"promises,omitempty"`
 	Claims    []BriefClaim       `json:"claims,omitempty"` // promises that they name and that are not on record
 
 	// For Internal only.
-	Owner    commitment.PartyID `json:"owner,omitempty"`
-	Reason   move.Reason        `json:"reason,omitempty"`  // of the last hand-over, a stable code
-	Purpose  string             `json:"purpose,omitempty"` // of the last hand-over
-	Level    int                `json:"level,omitempty"`   // of the last escalation; 0: none was named
-	Told     string             `json:"told,omitempty"`    // what the receiver was told at the last escalation
-	Trend    temper.Trend       `json:"trend,omitzero"`
-	Feeling  string             `json:"feeling,omitempty"` // as acknowledged last
-	Regrets  int                `json:"regrets,omitempty"`
-	Breaches int                `json:"breaches,omitempty"`
-	RCAOwed  bool               `json:"rca_owed,omitempty"`
-	Next     []Advice           `json:"next,omitempty"`
+	Owner   commitment.PartyID `json:"owner,omitempty"`
+	Reason  move.Reason        `json:"reason,omitempty"`  // of the last hand-over, a stable code
+	Purpose string             `json:"purpose,omitempty"` // of the last hand-over
+	Level   int                `json:"level,omitempty"`   // of the last escalation; 0: none was named
+	Told    string             `json:"told,omitempty"`    // what the receiver was told at the last escalation
+	Trend   temper.Trend       `json:"trend,omitzero"`
+	Feeling string             `json:"feeling,omitempty"` // as acknowledged last
+	Regrets int                `json:"regrets,omitempty"`
+	// ApologySkipped: the apology step was left out, as the policy has it (A7).
+	ApologySkipped bool     `json:"apology_skipped,omitempty"`
+	Breaches       int      `json:"breaches,omitempty"`
+	RCAOwed        bool     `json:"rca_owed,omitempty"`
+	Next           []Advice `json:"next,omitempty"`
 
 	// Line is what to tell the customer at a hand-over.
 	Line string `json:"line"`
@@ -111,6 +115,13 @@ type BriefFact struct {
 	Fact   move.FactKey `json:"fact,omitempty"` // empty for External
 	Asked  string       `json:"asked,omitempty"`
 	Answer string       `json:"answer"`
+}
+
+// BriefCorrection is something that we said and that was wrong, so that nobody
+// builds on it.
+type BriefCorrection struct {
+	Said  string `json:"said,omitempty"`  // empty where the entry had no words, or they were erased
+	Right string `json:"right,omitempty"` // as corrected
 }
 
 // BriefPromise is a commitment of ours.
@@ -160,6 +171,7 @@ func (c *Conversation) Brief(at time.Time, to Audience, tag language.Tag) (*Brie
 	if to == Internal {
 		b.Owner, b.Reason, b.Trend = f.Owner, f.Reason, f.Trend
 		b.Regrets, b.Breaches, b.RCAOwed = f.Apologies(), f.Breaches, f.RCAOwed
+		b.ApologySkipped = f.ApologySkips > 0 && f.Apologies() == 0
 		b.Next = p.next(f, at, printer)
 		b.zone = p.opts.AgentZone
 	} else {
@@ -180,6 +192,7 @@ func (b *Brief) read(j move.Journal) {
 			continue
 		}
 		b.take(e)
+		b.correct(j, e)
 	}
 	b.Problem = unframed(b.Problem, b.frames)
 }
@@ -260,6 +273,52 @@ func (b *Brief) take(e *move.Entry) {
 			b.choice(m)
 		}
 	}
+}
+
+// correct notes what an entry takes back, with what was said then.
+func (b *Brief) correct(j move.Journal, e *move.Entry) {
+	for _, m := range e.Moves {
+		r, ok := m.(move.Retract)
+		if !ok || b.Audience == External && (isNote(e) || e.By.Author == transcript.System) {
+			continue
+		}
+		c := BriefCorrection{Right: r.What}
+		for i := range j {
+			if old := &j[i]; old.Seq < e.Seq && retracts(r, old) && (b.Audience != External || !isNote(old)) {
+				c.Said = saidIn(old)
+			}
+		}
+		b.Corrected = append(b.Corrected, c)
+	}
+}
+
+// retracts reports whether an entry is the one that is taken back.
+func retracts(r move.Retract, e *move.Entry) bool {
+	if r.Entry != 0 {
+		return e.Seq == r.Entry
+	}
+	return e.Turn != nil && r.Turn != "" && e.Turn.ID == r.Turn
+}
+
+// saidIn is what an entry of ours told them: its message, or the statement of a
+// move without one.
+func saidIn(e *move.Entry) string {
+	if e.Turn != nil {
+		return e.Turn.Text
+	}
+	for _, m := range e.Moves {
+		switch m := m.(type) {
+		case move.DirectAnswer:
+			return m.What
+		case move.Inform:
+			return m.What
+		case move.Restate:
+			return m.Problem
+		case move.Advise:
+			return strings.Join(m.Steps, "; ")
+		}
+	}
+	return ""
 }
 
 func (b *Brief) answer(m move.Answer) {

@@ -32,6 +32,9 @@ func (b *Brief) Text() string {
 	w.line("brief.wish", "wish", b.Wish)
 	w.line("brief.chosen", "option", b.Chosen)
 	w.line("brief.plan", "steps", strings.Join(b.Plan, "; "))
+	for _, c := range b.Corrected {
+		w.line("brief.corrected", "said", firstText(c.Said, "–"), "right", firstText(c.Right, "–"))
+	}
 	for _, pr := range b.Promises {
 		w.promise(pr)
 	}
@@ -103,6 +106,9 @@ func (w *briefWriter) inside() {
 	w.line("brief.feeling", "feeling", w.Feeling)
 	for _, c := range w.Claims {
 		w.claim(c)
+	}
+	if w.ApologySkipped {
+		w.line("brief.apology.skipped")
 	}
 	if w.RCAOwed {
 		w.line("brief.rca")

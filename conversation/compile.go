@@ -31,12 +31,14 @@ func (p *Playbook) compile() error {
 	c.compileStates()
 	c.compileMoves()
 	if c.errs == nil {
+		c.checkGroups()
 		c.compileEdges()
 		c.compileGuards()
 		c.compileLimits()
 	}
 	if c.errs == nil {
 		c.checkPaths()
+		c.checkSatisfy()
 	}
 	if c.errs != nil {
 		return errors.Join(c.errs...)

@@ -341,6 +341,9 @@ func (p *Playbook) take(f *Facts, e *move.Entry, m move.Move, index int, lim *Li
 		return err
 	}
 	f.apply(m, p.variants[index].side, event{entry: e, seq: e.Seq, limits: lim, state: before, stage: stage})
+	if stage < practice.Advising && f.Stage >= practice.Advising && f.Stage <= practice.Closed {
+		p.skipApology(f)
+	}
 	return nil
 }
 

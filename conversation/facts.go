@@ -72,8 +72,8 @@ type Facts struct {
 	// Apologies (A7).
 	Regrets      int            `json:"regrets,omitempty"`
 	Admissions   int            `json:"admissions,omitempty"`
-	ApologyIdle  bool           `json:"apology_idle,omitempty"` // nothing was done since the last one
-	ApologySkips int            `json:"apology_skips,omitempty"`
+	ApologyIdle  bool           `json:"apology_idle,omitempty"`  // nothing was done since the last one
+	ApologySkips int            `json:"apology_skips,omitempty"` // steps left out because the policy wants a fault first
 	Faults       []move.FaultID `json:"faults,omitempty"`
 
 	// Advising (A11, A12, A15, A28, A32).

@@ -148,10 +148,12 @@ func (t *teller) steps() string {
 		sentence{t.seen[move.KindAcknowledge] > 0, "story.steps.acknowledged", nil},
 		sentence{t.seen[move.KindAsk] > 0, "story.steps.asked", []any{"n", t.seen[move.KindAsk]}},
 		sentence{f.Confirmed != move.Unconfirmed, "story.steps.confirmed", nil},
-		sentence{f.Regrets+f.Admissions > 0, "story.steps.apologised", nil},
+		sentence{f.Apologies() > 0, "story.steps.apologised", nil},
+		sentence{f.Apologies() == 0 && f.ApologySkips > 0, "story.steps.unapologised", nil},
 		sentence{t.seen[move.KindOffer] > 0, "story.steps.offered", nil},
 		sentence{t.seen[move.KindTried] > 0, "story.steps.tried", []any{"n", t.seen[move.KindTried]}},
 		sentence{f.Pauses > 0, "story.steps.paused", []any{"n", f.Pauses}},
+		sentence{f.Retracted > 0, "story.steps.retracted", []any{"n", f.Retracted}},
 		sentence{f.Breaches > 0, "story.steps.breaches", []any{"n", f.Breaches}},
 	)
 }

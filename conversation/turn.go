@@ -123,6 +123,14 @@ func (p *Playbook) pass(f *Facts, e *move.Entry, index int) error {
 	return nil
 }
 
+// skipApology records that the apology step of an angry case was passed over
+// because the policy wants an established fault first (A1, A7).
+func (p *Playbook) skipApology(f *Facts) {
+	if p.apology() == practice.FaultOnly && f.Heated && len(f.Faults) == 0 && f.Apologies() == 0 && f.ApologySkips == 0 {
+		f.ApologySkips++
+	}
+}
+
 // wake takes in that they are back where their moves alone led nowhere: a case
 // that slept does so no longer at any word of theirs, and a message to a closed
 // one is a new contact, in a language without rules as well, unless all it says

@@ -90,12 +90,14 @@ type Escalate struct {
 	Brief   string             `json:"brief,omitempty"` // what they are told; Conversation.Brief writes it
 }
 
-// Accept takes over a case that was escalated or handed over (A14).
+// Accept takes over a case that was escalated or handed over (A14). Without an
+// Owner it is by whom the case was handed to; anybody else who takes it, such as
+// a person of the team that it went to, names who owns it now.
 type Accept struct {
 	Owner commitment.PartyID `json:"owner,omitempty"`
 }
 
-// HandBack gives a case back to who escalated it.
+// HandBack gives a case back to who escalated it, once.
 type HandBack struct {
 	Reason Reason `json:"reason,omitempty"`
 	Why    string `json:"why,omitempty"`
@@ -192,8 +194,9 @@ type Relation struct {
 	Remedy string `json:"remedy,omitempty"`
 }
 
-// Override skips one guard once, for the next entry that it refuses; who is the
-// entry's By.
+// Override skips one guard once, for the next entry that it refuses. Who is the
+// entry's By, which names a party: an agent, or a program where the policy sets
+// practice.Policy.BotOverrides. One that was not used ends with the matter.
 type Override struct {
 	Guard practice.RuleID `json:"guard"`
 	Why   string          `json:"why"`

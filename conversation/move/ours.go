@@ -178,7 +178,8 @@ type DontKnow struct {
 	Due     time.Time            `json:"due,omitzero"`
 }
 
-// Retract corrects a statement of ours, linked to the entry that made it (A16).
+// Retract corrects a statement of ours, linked to the entry that made it (A16):
+// an earlier one, and not the customer's.
 type Retract struct {
 	Entry uint64            `json:"entry,omitempty"` // Seq of the entry that was wrong,
 	Turn  transcript.TurnID `json:"turn,omitempty"`  // or its turn
