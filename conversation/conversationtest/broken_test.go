@@ -311,8 +311,8 @@ func child(t *testing.T, test string, env ...string) (out string, failed bool) {
 // TestSuiteSeesBrokenStores breaks one rule after the other: a suite that lets a
 // broken store pass tests nothing.
 func TestSuiteSeesBrokenStores(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts a process")
+	if testing.Short() || raceEnabled {
+		t.Skip("starts a process; under the race detector it takes a minute, and TestMemoryStore runs the suite")
 	}
 	out, failed := child(t, "TestBroken", inChild+"=stores")
 	require.True(t, failed, out)

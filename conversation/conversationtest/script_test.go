@@ -255,8 +255,8 @@ func TestRunFails(t *testing.T) {
 }
 
 func TestRunReports(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts processes")
+	if testing.Short() || raceEnabled {
+		t.Skip("starts processes, which are slow under the race detector")
 	}
 	dir := t.TempDir()
 	put := func(name, text string) {
