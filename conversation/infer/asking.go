@@ -57,7 +57,25 @@ func (sp *speaker) asksWhether(p *sentence) bool {
 		}
 		return sp.acted() || p.has(act.Verify) || p.is(cueVerifyPlain)
 	}
+	if p.question && p.is(cueState) && sp.acted() && !p.is(cueOr, cueLikeThat, cueShall, cueRestate) && sp.did(p) {
+		return true
+	}
 	return p.has(act.Verify) && !p.has(act.Hold) && (p.question && !p.is(cueWh) || !p.has(act.Promise) && sp.acted())
+}
+
+// did reports that the message says before p what was done or what they should do: a
+// question about the state of things behind it asks whether that helped.
+func (sp *speaker) did(p *sentence) bool {
+	for i := range sp.msg.sentences {
+		q := &sp.msg.sentences[i]
+		if q.start >= p.start {
+			break
+		}
+		if !q.question && (q.has(act.Deliver, act.Done, act.Advise) || q.is(cueHere, cueAdvise, cueUpdate)) {
+			return true
+		}
+	}
+	return false
 }
 
 // acted reports whether there is something to verify: this message or the

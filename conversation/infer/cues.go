@@ -77,6 +77,7 @@ const (
 	cueTellMeIf     // tell me if I got it wrong
 	cueVerify       // does it work now?
 	cueVerifyPlain  // is it working again?
+	cueState        // is everything on?, does it show …?
 	cueAnythingElse // anything else?
 	cueSummary      // let me summarise
 	cueWh           // what, which, who
@@ -231,6 +232,7 @@ var cueNames = [...]string{
 	cueTellMeIf:     "tell-me-if",
 	cueVerify:       "verify",
 	cueVerifyPlain:  "verify-plain",
+	cueState:        "state",
 	cueAnythingElse: "anything-else",
 	cueSummary:      "summary",
 	cueWh:           "wh",

@@ -44,11 +44,29 @@ func (d *reading) ours() {
 	for i := range d.msg.sentences {
 		sp.sentence(i)
 	}
+	sp.plainUpdate()
 	sp.informs()
 	sp.settles()
 	if st := d.c.Stage; (st == practice.Paused || st == practice.Dormant) && len(d.out.Moves) > 0 && len(d.msg.sentences) > 0 {
 		first := &d.msg.sentences[0]
 		d.out.Moves = slices.Insert(d.out.Moves, 0, Inferred{Move: move.Resume{}, Confidence: 0.8, Start: first.start, End: first.end, Sure: 0.8 >= d.r.sure})
+	}
+}
+
+// plainUpdate doubts an update in a message that does something weightier with the
+// same words: it takes the case over, takes something back, names the cause.
+func (sp *speaker) plainUpdate() {
+	i := sp.find(move.KindUpdate)
+	if i < 0 {
+		return
+	}
+	if m := sp.out.Moves[i].Move.(move.Update); m.Doing != "" || m.Next != "" {
+		return
+	}
+	for _, k := range [...]move.Kind{move.KindAccept, move.KindRetract, move.KindRootCause, move.KindDeliverRCA, move.KindEstablish, move.KindPlanChange, move.KindDontKnow} {
+		if sp.find(k) >= 0 {
+			sp.out.Moves[i].Confidence, sp.out.Moves[i].Sure = 0.5, 0.5 >= sp.r.sure
+		}
 	}
 }
 
@@ -104,7 +122,7 @@ func (sp *speaker) beside(p *sentence) (done bool) {
 		case act.Thank:
 			sp.thanks(p, a)
 		case act.Regret, act.Conditional:
-			if !p.has(act.Admission) {
+			if !sp.admits(p) {
 				sp.apology(move.Apologise{Of: move.Regret}, a)
 			}
 		case act.Admission:
@@ -125,6 +143,19 @@ func (sp *speaker) beside(p *sentence) (done bool) {
 		done = sp.mark(p, h) || done
 	}
 	return sp.finds(p) || done
+}
+
+// admits reports that the sentence or the one before it admits a fault: the apology in
+// it is for that.
+func (sp *speaker) admits(p *sentence) bool {
+	for i := range sp.msg.sentences {
+		if q := &sp.msg.sentences[i]; q.start == p.start || i+1 < len(sp.msg.sentences) && sp.msg.sentences[i+1].start == p.start {
+			if q.has(act.Admission) && !q.is(cueTellMeIf, cueIf) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // finds reads a fault of ours that the words put on record (A7), with the record
