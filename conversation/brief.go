@@ -222,7 +222,8 @@ func (b *Brief) knows(e *move.Entry, m move.Move) bool {
 		return true
 	}
 	switch m.(type) {
-	case move.Restate, move.Ask, move.Plan, move.Offer, move.Promise, move.DontKnow, move.Confirm, move.Decline, move.Refine:
+	case move.Restate, move.Ask, move.Plan, move.Offer, move.Promise, move.DontKnow, move.Pause, move.End,
+		move.Confirm, move.Decline, move.Refine:
 		return true // said to them, or their yes to it
 	}
 	return false
@@ -373,13 +374,16 @@ func (b *Brief) promises(j move.Journal, f *Facts, at time.Time) {
 
 // whatPromised returns what the promises that the audience knows of are about.
 func (b *Brief) whatPromised(j move.Journal) map[commitment.PromiseID]string {
-	what := map[commitment.PromiseID]string{}
+	what, gone := map[commitment.PromiseID]string{}, unsent(j)
 	for i := range j {
 		e := &j[i]
-		if b.Audience == External && isNote(e) {
+		if _, skip := gone[e.Seq]; skip {
 			continue
 		}
 		for _, m := range e.Moves {
+			if !b.knows(e, m) {
+				continue
+			}
 			switch m := m.(type) {
 			case move.Promise:
 				what[m.Promise] = firstText(m.What, m.Words)

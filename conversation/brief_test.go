@@ -47,11 +47,15 @@ func TestExternalBriefHoldsNothingOfOurs(t *testing.T) {
 		agent(move.Pause{Purpose: "she is abusive, let her cool down", Owner: "natasha", FollowUp: "JIRA-99", At: start.Add(26 * time.Hour)}).
 		agent(move.WinBack{FollowUp: "internal-winback-7"}).
 		agent(move.Escalate{Purpose: "get rid of her", Owner: "team-omega", At: start.Add(time.Hour), Level: 3, Reason: move.NeedsSkill, Brief: "handle with tongs"})
-	_, err := r.c.Do(move.Entry{At: r.at, By: move.Actor{Author: transcript.System}, Moves: move.Moves{move.Tried{What: "auto-heal job 17"}}})
+	_, err := r.c.Do(move.Entry{At: r.at, By: move.Actor{Author: transcript.System}, Moves: move.Moves{
+		move.Tried{What: "auto-heal job 17"}, move.Promise{Promise: "OPS-5", What: "rotate the on-call of team-omega"}}})
 	require.NoError(t, err)
+	seq := uint64(len(r.c.Journal())) + 1
+	r.turn(transcript.Turn{Author: transcript.Agent, Text: "never sent"}, move.Promise{Promise: "OPS-5", What: "a voucher that was never sent"}).
+		agent(move.Unsent{Entry: seq})
 
 	ours := []string{"Natasha", "natasha", "PEBKAC", "stall", "db-prod", "abusive", "cool down", "JIRA", "NAT-", "winback", "acct-tier", "opt-x",
-		"tongs", "team-omega", "rid of her", "churn", "auto-heal", "pain", "refund", "free riders"}
+		"tongs", "team-omega", "rid of her", "churn", "auto-heal", "OPS-", "on-call", "voucher", "pain", "refund", "free riders"}
 	for _, tag := range []language.Tag{language.English, language.German, language.Spanish} {
 		out, err := r.c.Brief(r.at, conversation.External, tag)
 		require.NoError(t, err)

@@ -53,6 +53,19 @@ func TestTextIsEscaped(t *testing.T) {
 	assert.Contains(t, page, "&lt;script&gt;")
 }
 
+// A turn with a wrong clock costs that turn, and the page says so.
+func TestTurnsThatAreLeftOut(t *testing.T) {
+	status, page, errs := debriefed(t, `{"thread":"1","at":"2026-01-05T09:00:00Z","author":"customer","text":"Hi, where do I find my invoice?"}
+{"thread":"2","id":"a","at":"2026-01-05T09:05:00Z","author":"customer","text":"My export is empty."}
+{"thread":"2","id":"b","at":"2026-01-05T09:04:59Z","author":"agent","text":"Which browser is it?"}
+{"thread":"2","id":"a","at":"2026-01-05T09:06:00Z","author":"customer","text":"My export is broken."}
+{"thread":"1","at":"2026-01-05T09:07:00Z","author":"agent","text":"Under Account, Billing."}`, "-")
+	require.Zero(t, status, errs)
+	assert.Contains(t, page, "2 conversations, 5 turns")
+	assert.Contains(t, page, "1 turn: out-of-order")
+	assert.Contains(t, page, "1 turn: conflict")
+}
+
 func TestManyThreads(t *testing.T) {
 	var in strings.Builder
 	for i := range 30 {
