@@ -389,6 +389,9 @@ func (b *Brief) whatPromised(j move.Journal) map[commitment.PromiseID]string {
 				what[m.Promise] = firstText(m.What, m.Words)
 			case move.DontKnow:
 				what[m.Promise] = m.What
+				if b.Audience == External && e.Turn == nil { // our name for it is not what they were told
+					what[m.Promise] = b.printer.Text("brief.what.find_out")
+				}
 			case move.Pause:
 				what[m.FollowUp] = m.Purpose
 				if b.Audience == External { // why we pause is ours, that we come back is theirs

@@ -41,6 +41,7 @@ func TestExternalBriefHoldsNothingOfOurs(t *testing.T) {
 			move.Promise{Promise: "NAT-1", What: "Natasha looks at the churn risk"}, move.DontKnow{Promise: "NAT-2", What: "why Natasha left"}).
 		agent(move.Tried{What: "poked db-prod-8", Outcome: move.Failed}, move.Ask{Fact: "acct-tier", What: "which plan are you on?"}).
 		customer(move.Answer{Fact: "acct-tier", What: "the small one"}, move.Tried{What: "another browser", Outcome: move.Failed}).
+		agent(move.DontKnow{Promise: "JIRA-97", What: "whether Natasha's patch broke it", Due: start.Add(3 * time.Hour)}).
 		agent(move.Promise{Promise: "JIRA-98", Due: start.Add(4 * time.Hour)}).
 		agent(move.Offer{Options: []move.Option{{ID: "opt-x", What: "a file by mail", Cost: "none", Takes: "a day"}, {ID: "opt-y", What: "wait", Cost: "none", Takes: "a week"}}}).
 		customer(move.Choose{Option: "opt-x"}).
@@ -69,7 +70,7 @@ func TestExternalBriefHoldsNothingOfOurs(t *testing.T) {
 			assert.Contains(t, out.Text(), told, tag)
 		}
 		assert.Contains(t, out.Line, "the export is empty since Monday")
-		require.Len(t, out.Promises, 2, "the one they were told of and the return from the pause")
+		require.Len(t, out.Promises, 3, "those they were told of and the return from the pause")
 		for _, p := range out.Promises {
 			assert.NotEmpty(t, p.What)
 		}
