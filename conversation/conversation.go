@@ -199,7 +199,7 @@ func (c *Conversation) do(e move.Entry, same sameness) (move.Entry, error) {
 }
 
 // firstEntries is the room a journal starts with.
-const firstEntries = 8
+const firstEntries = 12
 
 // work is what judging an entry needs, in one piece.
 type work struct {
@@ -417,9 +417,10 @@ func (c *Conversation) repeated(cur *version, e *move.Entry, same sameness) (mov
 	if !ok {
 		return move.Entry{}, false, nil
 	}
+	given := *e // only what came before is copied: every entry passes here
 	for i := last; i >= 0; i-- {
 		old := &cur.journal[i]
-		if old.Key() == key && (old.Erased || same(old, e)) {
+		if old.Key() == key && (old.Erased || same(old, &given)) {
 			return *old, true, nil
 		}
 	}
