@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/evenkeel-go/evenkeel/commitment"
 	"github.com/evenkeel-go/evenkeel/conversation/infer"
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/transcript"
@@ -56,9 +57,8 @@ func (d *debriefer) entry(run *threadRun, i int, e move.Entry, never bool) {
 	}
 	r := readingOf(run, &e)
 	if !p.opts.Persons && e.Turn != nil && e.By.Author.Ours() { // nobody is named
-		turn := *e.Turn
-		turn.Name, e.Turn = "", &turn
-		r.Turn.Name = ""
+		e = run.unnamed(e)
+		r = readingOf(run, &e)
 	}
 	if e.At.Before(c.Facts().LastAt) {
 		d.leaveOut(run, NotReadOutOfOrder)
@@ -69,6 +69,45 @@ func (d *debriefer) entry(run *threadRun, i int, e move.Entry, never bool) {
 		return
 	}
 	d.count(r)
+}
+
+// unnamed is an entry of ours without the name of its turn, which readers take
+// for the owner where somebody speaks of themselves.
+func (run *threadRun) unnamed(e move.Entry) move.Entry {
+	turn := *e.Turn
+	e.Turn = &turn
+	name := commitment.PartyID(turn.Name)
+	if turn.Name = ""; name == "" {
+		return e
+	}
+	as := commitment.PartyID(run.alias(string(name)))
+	rename := func(id *commitment.PartyID) {
+		if *id == name {
+			*id = as
+		}
+	}
+	rename(&e.By.Party)
+	e.Moves = slices.Clone(e.Moves)
+	for i, m := range e.Moves {
+		switch m := m.(type) {
+		case move.Lead:
+			rename(&m.Owner)
+			e.Moves[i] = m
+		case move.Accept:
+			rename(&m.Owner)
+			e.Moves[i] = m
+		case move.Pause:
+			rename(&m.Owner)
+			e.Moves[i] = m
+		case move.Consult:
+			rename(&m.Owner)
+			e.Moves[i] = m
+		case move.Escalate:
+			rename(&m.Owner)
+			e.Moves[i] = m
+		}
+	}
+	return e
 }
 
 // playable is an entry as this playbook can play it: without the moves that it

@@ -95,6 +95,25 @@ func TestDebriefNamesNobody(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want, strings.Contains(string(data), "Romanoff"))
 		assert.Contains(t, string(data), "Ana")
+
+		c := book(t, &conversation.Options{Persons: true}).Start("1", move.Observe)
+		for _, turn := range turns {
+			_, err := deliver(t, c, turn)
+			require.NoError(t, err)
+		}
+		_, err = c.Do(move.Entry{At: start.Add(time.Hour), By: move.Actor{Author: transcript.Agent, Party: "Natasha Romanoff"},
+			Turn:  &transcript.Turn{Thread: "1", At: start.Add(time.Hour), Author: transcript.Agent, Name: "Natasha Romanoff", Text: "It's mine now."},
+			Moves: move.Moves{move.Lead{Owner: "Natasha Romanoff"}}})
+		require.NoError(t, err)
+		d, err = book(t, &conversation.Options{Persons: persons}).DebriefJournals(t.Context(), maps.All(map[conversation.ID]move.Journal{"1": c.Journal()}))
+		require.NoError(t, err)
+		assert.Empty(t, d.NotRead)
+		data, err = json.Marshal(d.Threads[0].Journal)
+		require.NoError(t, err)
+		assert.Equal(t, want, strings.Contains(string(data), "Romanoff"))
+		data, err = json.Marshal(c.Journal())
+		require.NoError(t, err)
+		assert.Contains(t, string(data), "Romanoff", "the journal itself stays as it is")
 	}
 }
 
