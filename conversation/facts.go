@@ -65,9 +65,9 @@ type Facts struct {
 	WhyDepth    int               `json:"why_depth,omitempty"`
 	Impact      bool              `json:"impact,omitempty"`   // asked for
 	Restated    bool              `json:"restated,omitempty"` // pending
+	Confirmed   move.Confirmation `json:"confirmed,omitzero"`
 	Restates    int               `json:"restates,omitempty"`
 	Corrections int               `json:"corrections,omitempty"`
-	Confirmed   move.Confirmation `json:"confirmed,omitzero"`
 
 	// Apologies (A7).
 	Regrets      int            `json:"regrets,omitempty"`
@@ -106,6 +106,7 @@ type Facts struct {
 	PauseSeq   uint64             `json:"pause_seq,omitempty"`
 	Pauses     int                `json:"pauses,omitempty"`
 	Sidestep   bool               `json:"sidestep,omitempty"` // on a neutral topic now
+	Handed     bool               `json:"handed,omitempty"`   // Owner accepted it from Previous and has not given it back
 	Retries    int                `json:"retries,omitempty"`  // returns to the hard topic
 	Owner      commitment.PartyID `json:"owner,omitempty"`
 	OwnerSince time.Time          `json:"owner_since,omitzero"`
@@ -115,7 +116,6 @@ type Facts struct {
 	Reason     move.Reason        `json:"reason,omitempty"`   // of the last hand-over
 	Escalated  int                `json:"escalated,omitempty"`
 	Accepted   int                `json:"accepted,omitempty"`
-	Handed     bool               `json:"handed,omitempty"`     // Owner accepted it from Previous and has not given it back
 	DeferredAt time.Time          `json:"deferred_at,omitzero"` // when an escalation or consultation is due
 	DeferSeq   uint64             `json:"defer_seq,omitempty"`
 	Lead       commitment.PartyID `json:"lead,omitempty"` // who holds the floor (A29)
@@ -125,13 +125,13 @@ type Facts struct {
 	// The end (A20, A23).
 	Delivered    bool               `json:"delivered,omitempty"`
 	Verifying    bool               `json:"verifying,omitempty"` // asked, not answered
+	Fixed        move.Confirmation  `json:"fixed,omitzero"`      // they confirmed that it works
+	RCAOwed      bool               `json:"rca_owed,omitempty"`
 	VerifyAt     time.Time          `json:"verify_at,omitzero"`
 	VerifySeq    uint64             `json:"verify_seq,omitempty"`
 	NoticeAt     time.Time          `json:"notice_at,omitzero"` // closing was announced
 	NoticeSeq    uint64             `json:"notice_seq,omitempty"`
-	Fixed        move.Confirmation  `json:"fixed,omitzero"` // they confirmed that it works
 	Reopens      int                `json:"reopens,omitempty"`
-	RCAOwed      bool               `json:"rca_owed,omitempty"`
 	Cause        move.CauseID       `json:"cause,omitempty"`
 	ThankedEarly bool               `json:"thanked_early,omitempty"`
 	ThankedHelp  bool               `json:"thanked_help,omitempty"`
