@@ -14,6 +14,11 @@ func (l *listener) picks(p *sentence) bool {
 	if n == 0 && !l.replied && (yes(p) || no(p) || p.has(act.Decline)) && l.last().is(cueCall) {
 		return l.answersCall(p)
 	}
+	if n == 0 && l.pending.Agreement && !l.replied && !l.pure(p) && l.takes(p) {
+		l.add(move.Choose{Words: l.msg.text(p)}, 0.7, p.start, p.end)
+		l.pending.Agreement = false
+		return true
+	}
 	if n == 0 || l.pure(p) {
 		return l.declinesPlan(p) || l.refinesChoice(p)
 	}
@@ -37,7 +42,9 @@ func (l *listener) picks(p *sentence) bool {
 		l.add(move.Refine{Option: option, What: l.msg.text(p)}, 0.75, p.start, p.end)
 	case p.question:
 		return false
-	case n == 1 && (yes(p) || p.has(act.Choose) || p.is(cueGo)):
+	case n == 1 && l.takes(p):
+		l.add(move.Choose{Words: l.msg.text(p)}, 0.7, p.start, p.end)
+	case n == 1 && !l.acknowledges(p) && (yes(p) || p.has(act.Choose) || p.is(cueGo)):
 		l.confirm(move.Agreement, 0.85, p)
 	case n > 1 && (overlap || p.has(act.Choose) || p.is(cueGo)):
 		l.add(move.Choose{Option: option, Words: l.msg.text(p)}, 0.8, p.start, p.end)
@@ -48,6 +55,22 @@ func (l *listener) picks(p *sentence) bool {
 	}
 	l.pending.Offer, l.pending.Agreement, l.pending.Question = nil, false, false
 	return true
+}
+
+// takes reports a short sentence that names one of several things our last message put
+// side by side: "Monday then", "row 12 it is".
+func (l *listener) takes(p *sentence) bool {
+	const short = 6
+	if p.question || p.words > short || p.has(act.Thank) || !l.last().is(cueOr) {
+		return false
+	}
+	named := contentWords(l.c.LastOurs)
+	for w := range contentWords(l.msg.s[p.start:p.end]) {
+		if named[w] {
+			return true
+		}
+	}
+	return false
 }
 
 // declinesPlan reads a no to a plan or a proposal, with what they ask instead

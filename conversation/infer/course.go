@@ -268,12 +268,12 @@ func (sp *speaker) handsOver(p *sentence) bool {
 		owner, reason = commitment.PartyID(clipID(sp.msg.words(h.start, h.end))), move.NeedsAuthority
 	} else if h, ok := p.hit(cueOwner); ok {
 		owner = commitment.PartyID(clipID(sp.named(h)))
-	} else if !p.has(act.Escalate, act.HandOver) && !p.is(cueToPerson) {
+	} else if !p.has(act.Escalate, act.HandOver) && !p.is(cueToPerson) && (!away || !p.is(cuePurpose)) {
 		return false
 	}
 	at := sp.due(sp.msg.text(p))
 	whole := act.Act{Start: p.start, End: p.end, Confidence: 0.8}
-	if consult && p.has(act.Hold) {
+	if p.has(act.Hold) {
 		sp.once(move.Hold{Why: sp.msg.text(p)}, whole)
 	}
 	if consult && !away {

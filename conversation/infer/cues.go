@@ -100,6 +100,7 @@ const (
 	cueBelieve     // I think, probably
 	cueCause       // the reason is
 	cueMatter      // a statement about the matter
+	cueSelf        // a sentence that begins with us or them
 	cueRetract     // I was wrong
 	cueJustSaid    // what I just said
 	cuePlan        // this is what happens now
@@ -253,6 +254,7 @@ var cueNames = [...]string{
 	cueBelieve:      "believe",
 	cueCause:        "cause",
 	cueMatter:       "matter",
+	cueSelf:         "self",
 	cueRetract:      "retract",
 	cueJustSaid:     "just-said",
 	cuePlan:         "plan",

@@ -104,10 +104,16 @@ func (sp *speaker) sentence(i int) {
 	if i < sp.offered || sp.restates(i) || sp.course(i) || sp.asking(i) || sp.stating(i) || felt {
 		return
 	}
-	if sp.said < 0 && !p.question && p.words > 2 && (p.is(cueCause) || sp.states(p)) {
+	if p.question || p.words <= 2 || !p.is(cueCause) && !sp.states(p) {
+		return
+	}
+	if sp.said < 0 || sp.msg.sentences[sp.said].words < full && p.words >= full {
 		sp.said = i
 	}
 }
+
+// full is how many words a statement has that stands for itself.
+const full = 8
 
 // beside reads the moves that stand beside others in a sentence. It reports
 // whether the sentence may be done with that.
@@ -306,7 +312,7 @@ func (sp *speaker) informs() {
 		sp.add(move.DirectAnswer{What: sp.msg.text(p), Basis: basis}, 0.7, p.start, p.end)
 	case p.is(cueCause):
 		sp.add(move.Inform{What: sp.msg.text(p), Basis: basis}, 0.75, p.start, p.end)
-	case p.words >= 8 && !sp.busy(move.KindAsk):
+	case p.words >= full && !sp.busy(move.KindAsk):
 		sp.add(move.Inform{What: sp.msg.text(p), Basis: basis}, 0.62, p.start, p.end)
 	default:
 		sp.add(move.Inform{What: sp.msg.text(p), Basis: basis}, 0.5, p.start, p.end)
@@ -357,7 +363,7 @@ func (sp *speaker) asked() bool {
 // states reports a statement about the matter rather than about ourselves or
 // the talk.
 func (sp *speaker) states(p *sentence) bool {
-	return p.is(cueMatter) && (p.words >= 9 || !p.is(cueSmallTalk))
+	return p.is(cueMatter) && (p.words >= 9 || !p.is(cueSmallTalk)) || p.words >= full && !p.is(cueSelf, cueSmallTalk, cueIf)
 }
 
 // answersThem reports whether their last message asked us something and they

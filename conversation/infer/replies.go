@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -104,7 +105,7 @@ func (l *listener) verifies(p *sentence) bool {
 // wrong with it: "green light", "to the penny".
 func (l *listener) content(p *sentence) bool {
 	last := l.last()
-	return (last.is(cueVerify, cueVerifyPlain) || last.has(act.Verify)) && !p.question && p.words <= 6 && len(l.pending.Offer) == 0 && len(l.out.Moves) == 0 && l.out.Temper.Level <= temper.Calm &&
+	return (last.is(cueVerify, cueVerifyPlain, cueState) || last.has(act.Verify)) && !p.question && p.words <= 6 && len(l.pending.Offer) == 0 && len(l.out.Moves) == 0 && l.out.Temper.Level <= temper.Calm &&
 		!p.is(cueLater, cueBroken, cueFailed, cueVague, cueVent, cueRequest, cueAsks, cueChase, cueDunno, cueStuck, cueTried, cuePromised, cueNot) &&
 		!p.has(act.Hold, act.Fails, act.Wish, act.Supervisor, act.Decline, act.Greet)
 }
@@ -235,7 +236,7 @@ func (l *listener) answers(p *sentence) bool {
 		l.moreAnswer(p)
 		return true
 	}
-	if !l.pending.Question || p.question || l.replied && !l.data(p) || l.pure(p) || l.vented && l.bare(p) && p.words < 4 && !yes(p) && !no(p) {
+	if !l.pending.Question || p.question || l.replied && !l.data(p) && !l.askedBeside() || l.pure(p) || l.vented && l.bare(p) && p.words < 4 && !yes(p) && !no(p) {
 		return false
 	}
 	data := l.data(p)
@@ -251,6 +252,19 @@ func (l *listener) answers(p *sentence) bool {
 	l.add(m, 0.8, p.start, p.end)
 	l.pending.Question = false
 	return true
+}
+
+// askedBeside reports that our last message asked something beside the restatement that
+// this message has confirmed.
+func (l *listener) askedBeside() bool {
+	i := l.find(move.KindConfirm)
+	if i < 0 || l.out.Moves[i].Move.(move.Confirm).Of != move.Problem {
+		return false
+	}
+	last := l.last()
+	return slices.ContainsFunc(last.sentences, func(q sentence) bool {
+		return q.question && !q.has(act.Restate) && !q.is(cueRestate, cueSo, cueTellMeIf, cueMissing)
+	})
 }
 
 // answeredBeside notes that a sentence which was read as something else, such as a
@@ -396,7 +410,7 @@ func (l *listener) acknowledges(p *sentence) bool {
 	}
 	for i := range l.msg.sentences {
 		q := &l.msg.sentences[i]
-		if q.start > p.start && (q.words > 3 || q.question) && !q.has(act.Thank, act.Greet, act.Farewell) && !q.is(cueAck, cueLater, cueGo, cueDeal) {
+		if q.start > p.start && (q.words > 3 || q.question || q.is(cueRequest, cueAsks, cueAdvise)) && !q.has(act.Thank, act.Greet, act.Farewell) && !q.is(cueAck, cueLater, cueGo, cueDeal) {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package infer
 
 import (
 	"slices"
+	"time"
 
 	"github.com/evenkeel-go/evenkeel/conversation/move"
 	"github.com/evenkeel-go/evenkeel/conversation/practice"
@@ -142,7 +143,7 @@ func (l *listener) courtesies(p *sentence) bool {
 	for _, a := range p.acts {
 		switch a.Kind {
 		case act.Greet, act.Farewell:
-			if p.question && p.words < 5 {
+			if p.question && p.words < 3 {
 				continue // "hello??"
 			}
 			l.once(move.Greet{Farewell: a.Kind == act.Farewell}, a)
@@ -241,6 +242,10 @@ func (l *listener) outburst() {
 func (l *listener) claims(p *sentence) bool {
 	a, ok := p.act(act.BrokenPromise)
 	named, broken := p.is(cuePromised), p.is(cueBroken)
+	if !ok && l.misses(p) {
+		l.add(move.Claim{What: l.msg.text(p), Broken: true, Promise: l.recorded(time.Time{})}, 0.7, p.start, p.end)
+		return true
+	}
 	if !named && !broken || !ok && !p.is(cueStrongClaim) && (!named || !broken) {
 		return false
 	}
@@ -264,6 +269,16 @@ func (l *listener) claims(p *sentence) bool {
 		l.tells(p)
 	}
 	return true
+}
+
+// misses reports that a short message finds something missing while a promise of ours is
+// overdue: "it's 17:40. no money".
+func (l *listener) misses(p *sentence) bool {
+	const short = 12
+	if p.question || p.exclaim || !p.is(cueNot) || p.is(cueYes, cueAck, cueRequest, cueWish) || p.has(act.Wish) || len(l.msg.toks) > short || l.pending.Verify || l.pending.Question && l.asked() || l.find(move.KindClaim) >= 0 {
+		return false
+	}
+	return slices.ContainsFunc(l.c.Open, func(o OpenPromise) bool { return !o.Due.IsZero() && o.Due.Before(l.turn.At) })
 }
 
 // voices reads what product must hear (A27).
@@ -424,7 +439,7 @@ func (l *listener) wish(p *sentence, conf float64) {
 // tells reads what happened. One message has one Tell; later sentences add what
 // they show: that it is not the first time, that time presses.
 func (l *listener) tells(p *sentence) {
-	weighty := p.has(act.Problem, act.Fails, act.Repeated) || p.is(cueUrgent, cueVague)
+	weighty := p.has(act.Problem, act.Fails, act.Repeated) || p.is(cueVague) || p.is(cueUrgent) && p.words > 4
 	again := p.has(act.Repeated) || p.is(cueRepeat)
 	urgent, vague := p.is(cueUrgent), p.is(cueVague) && p.words < 9 && !p.is(cueDetail)
 	conf := l.account(p, weighty)
