@@ -111,7 +111,7 @@ func pending(f *Facts) infer.Pending {
 	w := infer.Pending{
 		Restatement: f.Restated, Assumed: f.Confirmed == move.Assumed,
 		Wish: f.WishPending, Offer: f.Offer, Agreement: f.agreementPending() && !f.Agreed,
-		PlayBack: f.PlayBackAsks, Verify: f.Verifying,
+		Aside: f.Sidestep, PlayBack: f.PlayBackAsks, Verify: f.Verifying,
 		Survey: f.Surveyed, SurveyOf: f.SurveyOf, Steps: f.Steps,
 	}
 	for _, q := range slices.Backward(f.Questions) {

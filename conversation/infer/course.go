@@ -31,6 +31,9 @@ func (sp *speaker) findPromises() {
 		if c.Done || sp.underWay(c) || sp.keptWords(c) || sp.refrains(c) || c.Start < 0 || c.End > len(sp.msg.s) || c.Start >= c.End {
 			continue
 		}
+		if p := sp.sentenceAt(c.Start); p != nil && p.is(cueNoPromise) {
+			continue
+		}
 		v := vow{start: c.Start, end: c.End, confidence: 0.85}
 		v.move = move.Promise{What: c.What, Words: sp.msg.words(c.Start, c.End)}
 		if c.Reading != nil {
@@ -44,7 +47,7 @@ func (sp *speaker) findPromises() {
 	for i := range sp.msg.sentences {
 		p := &sp.msg.sentences[i]
 		a, ok := p.act(act.Promise)
-		if !ok || sp.vowIn(p) != nil || p.question {
+		if !ok || sp.vowIn(p) != nil || p.question || p.is(cueNoPromise) {
 			continue
 		}
 		words := sp.msg.text(p)
@@ -56,6 +59,16 @@ func (sp *speaker) findPromises() {
 		sp.promises = append(sp.promises, v)
 	}
 	sp.findArrangements()
+}
+
+// sentenceAt returns the sentence that holds the byte, nil for none.
+func (d *reading) sentenceAt(at int) *sentence {
+	for i := range d.msg.sentences {
+		if p := &d.msg.sentences[i]; p.start <= at && at < p.end {
+			return p
+		}
+	}
+	return nil
 }
 
 // ifBefore reports a condition in front of the words at start in their sentence.

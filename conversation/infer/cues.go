@@ -120,6 +120,7 @@ const (
 	cueCallBack    // by telephone
 	cueAsPromised  // this is what was promised
 	cueWordBroken  // we say that we did not keep our word
+	cueNoPromise   // "we will see"
 	cueFiller      // words of a promise that do not say what it is of
 	cueIf          // if, once, unless
 	cuePassedOn    // I passed your wish on
@@ -274,6 +275,7 @@ var cueNames = [...]string{
 	cueCallBack:     "call-back",
 	cueAsPromised:   "as-promised",
 	cueWordBroken:   "word-broken",
+	cueNoPromise:    "no-promise",
 	cueFiller:       "promise-filler",
 	cueIf:           "if",
 	cuePassedOn:     "passed-on",

@@ -85,6 +85,7 @@ type Pending struct {
 	Agreement   bool            // a plan or a single proposal waits for their agreement
 	PlayBack    bool            // we asked them to say the advice back
 	Verify      bool            // we asked whether it works
+	Aside       bool            // we are on a neutral topic (A10)
 	Survey      bool            // we asked how it went
 	SurveyOf    move.Questionnaire
 	Steps       int // of the last advice

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/evenkeel-go/evenkeel/conversation/move"
@@ -45,6 +46,25 @@ func (sp *speaker) offers(i int) bool {
 	return true
 }
 
+// nearest makes of a single proposal beside a no what the no needs: the nearest
+// thing that is possible (A32). It leaves nothing to choose (A12).
+func (sp *speaker) nearest() {
+	no, at := sp.find(move.KindRefuse), sp.find(move.KindOffer)
+	if no < 0 || at < 0 {
+		return
+	}
+	offer := sp.out.Moves[at].Move.(move.Offer)
+	if len(offer.Options) > 1 {
+		return
+	}
+	m := sp.out.Moves[no].Move.(move.Refuse)
+	if m.Nearest == "" {
+		m.Nearest = sp.msg.words(sp.out.Moves[at].Start, sp.out.Moves[at].End)
+	}
+	sp.out.Moves[no].Move = m
+	sp.out.Moves = slices.Delete(sp.out.Moves, at, at+1)
+}
+
 // maxOptions bounds an offer; people don't choose among more.
 const maxOptions = 8
 
@@ -63,7 +83,7 @@ func (sp *speaker) options() []option {
 func (sp *speaker) offer(i int) (first, last int) {
 	p := &sp.msg.sentences[i]
 	opens := p.is(cueEither) || p.is(cueCanDo) && !p.question || p.has(act.Choice, act.Offer) && !p.is(cueNoOffer) || sp.divided(p) && (p.question && p.is(cueRather) || sp.followedByWhich(i))
-	if !opens || sp.restated.has(i) || p.question && p.is(cueWh) && !p.is(cueWhich, cueEither, cueWays) && !p.has(act.Choice) || p.has(act.Restate, act.Refuse) && !p.has(act.Choice) || p.is(cueHowCanIHelp) {
+	if !opens || sp.restated.has(i) || p.question && p.has(act.AskWish) && !p.is(cueEither) && !sp.divided(p) || p.question && p.is(cueWh) && !p.is(cueWhich, cueEither, cueWays) && !p.has(act.Choice) || p.has(act.Restate, act.Refuse) && !p.has(act.Choice) || p.is(cueHowCanIHelp) {
 		return 0, -1
 	}
 	first, last = i, i

@@ -45,6 +45,7 @@ func (d *reading) ours() {
 		sp.sentence(i)
 	}
 	sp.plainUpdate()
+	sp.nearest()
 	sp.informs()
 	sp.settles()
 	if st := d.c.Stage; (st == practice.Paused || st == practice.Dormant) && len(d.out.Moves) > 0 && len(d.msg.sentences) > 0 {
@@ -226,6 +227,9 @@ func (sp *speaker) mark(p *sentence, h hit) bool {
 	case cueWait:
 		sp.once(move.Wait{}, a)
 	case cueReturn:
+		if !sp.c.Pending.Aside {
+			return false // nothing to return from
+		}
 		sp.once(move.Return{}, a)
 	case cueLead:
 		sp.once(move.Lead{Owner: commitment.PartyID(clipID(sp.turn.Name))}, a)

@@ -76,15 +76,21 @@ func (l *listener) rates(p *sentence) bool {
 	return false
 }
 
+// grateful reports thanks that nothing speaks against: "the old settings are still
+// there, thank you so much!" is no complaint.
+func (l *listener) grateful() bool {
+	return l.msg.has(act.Thank) && !l.msg.has(act.Fails, act.Problem) && !l.msg.is(cueNo, cueFailed, cueVent)
+}
+
 // verifies reads whether it works, when we asked (A23).
 func (l *listener) verifies(p *sentence) bool {
 	if !l.pending.Verify || l.pure(p) {
 		return false
 	}
 	switch {
-	case p.is(cuePartly) || p.has(act.Fails) || no(p) && !p.has(act.Works) && !p.is(cueFine):
+	case (p.is(cuePartly) || p.has(act.Fails)) && !l.grateful() || no(p) && !p.has(act.Works) && !p.is(cueFine):
 		l.add(move.Reopen{Why: l.msg.text(p)}, 0.85, p.start, p.end)
-	case p.has(act.Works) || yes(p) || p.is(cueFine, cueWorked, cueArrived, cueAll):
+	case p.has(act.Works) || yes(p) || p.is(cueFine, cueWorked, cueArrived, cueAll) || p.is(cuePartly) && l.grateful():
 		if p.question {
 			return false
 		}

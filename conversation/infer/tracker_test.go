@@ -97,6 +97,10 @@ func (tr *tracker) ours(m move.Move) {
 		p.Restatement, p.Assumed = true, m.Assumed
 	case move.AskWish:
 		p.Wish = true
+	case move.Sidestep:
+		p.Aside = true
+	case move.Return:
+		p.Aside = false
 	case move.AskPlayBack:
 		p.PlayBack = true
 	case move.Advise:
