@@ -197,10 +197,10 @@ func thanking(p *sentence, a act.Act) bool {
 	return false
 }
 
-// courteous reports empathy that is only thanks or an apology in its words.
+// courteous reports empathy that is only thanks, an apology or a loss in its words.
 func courteous(p *sentence, a act.Act) bool {
 	for _, b := range p.acts {
-		if (b.Kind == act.Thank || b.Kind == act.Regret || b.Kind == act.Restate) && b.Start <= a.Start && b.End > a.Start {
+		if (b.Kind == act.Thank || b.Kind == act.Regret || b.Kind == act.Restate || b.Kind == act.DontKnow) && b.Start <= a.Start && b.End > a.Start {
 			return true
 		}
 	}

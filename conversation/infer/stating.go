@@ -18,6 +18,11 @@ func (sp *speaker) stating(i int) bool {
 	switch {
 	case p.has(act.Retract) || p.is(cueRetract):
 		sp.once(move.Retract{What: text, Turn: sp.retracted(p)}, whole)
+	case p.is(cuePassedOn) && !p.question && !p.is(cueIf):
+		sp.once(move.Voice{Topic: topicWish, What: text, Wish: true}, whole)
+		if !dueOf(sp.vowIn(p)).IsZero() {
+			sp.promise(p)
+		}
 	case p.is(cuePlanChange):
 		sp.once(move.PlanChange{Why: text, Expected: sp.due(text)}, whole)
 		sp.promise(p)
