@@ -416,7 +416,7 @@ func (l *listener) acknowledges(p *sentence) bool {
 	}
 	for i := range l.msg.sentences {
 		q := &l.msg.sentences[i]
-		if q.start > p.start && (q.words > 3 || q.question || q.is(cueRequest, cueAsks, cueAdvise)) && !q.has(act.Thank, act.Greet, act.Farewell) && !q.is(cueAck, cueLater, cueGo, cueDeal) {
+		if q.start > p.start && (q.words > 3 || q.question || q.is(cueRequest, cueAsks, cueAdvise)) && !q.has(act.Thank, act.Greet, act.Farewell) && !q.is(cueAck, cueLater, cueDeal) {
 			return true
 		}
 	}

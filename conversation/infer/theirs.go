@@ -389,7 +389,7 @@ func (l *listener) demands(p *sentence) bool {
 // orders reports a sentence that opens with an instruction: "then cancel both".
 func (l *listener) orders(p *sentence) bool {
 	const front = 6
-	if h, ok := p.hit(cueAdvise); ok && h.start < p.start+front && !p.question {
+	if h, ok := p.hit(cueAdvise); ok && h.start < p.start+front && !p.question && !p.has(act.Hold) {
 		return l.c.Pending.Steps == 0
 	}
 	return false
