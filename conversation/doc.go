@@ -16,6 +16,7 @@
 //
 //	r, err := c.Read(ctx, turn)   // may call a plug-in; changes nothing
 //	err = c.Hear(r)               // theirs: never refused
+//	moves := c.Settled(r)         // "it works": what it settles, for an entry of the system's
 //	v := c.Check(r)               // a draft of ours
 //	v, err = c.Say(r)             // ours: applied, or *RefusedError in Enforce
 //
