@@ -339,8 +339,8 @@ func (l *listener) requests(p *sentence) bool {
 	if !p.question && !demand && !p.is(cueAsks) {
 		return false
 	}
-	if p.question && p.words < 2 && !demand {
-		return true // "Saved??"
+	if p.question && !demand && (p.words < 2 || p.words < 4 && !p.is(cueWh, cueAsks) && l.hot(p)) {
+		return true // "Saved??", "FIFTY QUID???"
 	}
 	if !p.question && p.is(cueWish) && !p.has(act.Supervisor) {
 		l.wish(p, 0.75)
@@ -389,7 +389,7 @@ func (l *listener) demands(p *sentence) bool {
 // orders reports a sentence that opens with an instruction: "then cancel both".
 func (l *listener) orders(p *sentence) bool {
 	const front = 6
-	if h, ok := p.hit(cueAdvise); ok && h.start < p.start+front && !p.question && !p.has(act.Hold) {
+	if h, ok := p.hit(cueAdvise); ok && h.start < p.start+front && p.words > 2 && !p.question && !p.has(act.Hold) {
 		return l.c.Pending.Steps == 0
 	}
 	return false
