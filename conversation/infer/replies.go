@@ -29,12 +29,17 @@ func (l *listener) replies(p *sentence) bool {
 	return false
 }
 
-// thumbsUp reports a sentence of nothing but signs of approval.
-func (l *listener) thumbsUp(p *sentence) bool {
-	const approving = "👍👌✅✔🙏💯🆗🤝"
+// Signs that stand for a yes and for a no.
+const (
+	approving    = "👍👌✅✔🙏💯🆗🤝"
+	disapproving = "👎❌🚫🙅"
+)
+
+// signs reports a sentence of nothing but some of the signs.
+func (l *listener) signs(p *sentence, some string) bool {
 	for i := p.first; i <= p.last; i++ {
 		k := &l.msg.toks[i]
-		if r, _ := utf8.DecodeRuneInString(l.msg.s[k.Start:k.End]); k.Kind != text.Emoji || !strings.ContainsRune(approving, r) {
+		if r, _ := utf8.DecodeRuneInString(l.msg.s[k.Start:k.End]); k.Kind != text.Emoji || !strings.ContainsRune(some, r) {
 			return false
 		}
 	}
@@ -88,9 +93,9 @@ func (l *listener) verifies(p *sentence) bool {
 		return false
 	}
 	switch {
-	case (p.is(cuePartly) || p.has(act.Fails)) && !l.grateful() || no(p) && !p.has(act.Works) && !p.is(cueFine):
+	case l.signs(p, disapproving) || (p.is(cuePartly) || p.has(act.Fails)) && !l.grateful() || no(p) && !p.has(act.Works) && !p.is(cueFine):
 		l.add(move.Reopen{Why: l.msg.text(p)}, 0.85, p.start, p.end)
-	case p.has(act.Works) || yes(p) || p.is(cueFine, cueWorked, cueArrived, cueAll) || p.is(cuePartly) && l.grateful():
+	case p.has(act.Works) || yes(p) || l.signs(p, approving) || p.is(cueFine, cueWorked, cueArrived, cueAll) || p.is(cuePartly) && l.grateful():
 		if p.question {
 			return false
 		}
@@ -148,6 +153,10 @@ func (l *listener) judges(p *sentence) bool {
 	case p.has(act.Correct) || no(p) || p.is(cueExcept):
 		l.add(move.Correct{What: l.msg.text(p)}, 0.85, p.start, p.end)
 		l.absorb = true
+	case l.signs(p, disapproving):
+		l.add(move.Correct{What: l.msg.text(p)}, 0.8, p.start, p.end)
+	case l.signs(p, approving):
+		l.confirm(move.Problem, 0.85, p)
 	case yes(p) && p.words < 4 && p.is(cueAck) && l.promisedSince():
 		return false
 	case yes(p) && (!p.question || p.words > 3):
@@ -431,7 +440,7 @@ func (l *listener) agrees(p *sentence) bool {
 		l.pending.Question && l.asked() && !l.pending.Agreement && !l.proposed() || p.has(act.Problem, act.Fails) && !p.is(cueDecline) || l.pure(p) {
 		return false
 	}
-	if !l.accepts(p) && !l.thumbsUp(p) {
+	if !l.accepts(p) && !l.signs(p, approving) {
 		return false
 	}
 	if l.acknowledges(p) {

@@ -68,7 +68,7 @@ func none[M move.Move](t testing.TB, r Reading) {
 const customer, agent = transcript.Customer, transcript.Agent
 
 func TestYesConfirmsOnlyWhatIsPending(t *testing.T) {
-	for _, yes := range []string{"yes", "Yes, exactly.", "thats right", "Correct!", "yep 👍", "Exactly"} {
+	for _, yes := range []string{"yes", "Yes, exactly.", "thats right", "Correct!", "yep 👍", "Exactly", "👍", "✅", "👍🏽"} {
 		none[move.Confirm](t, read(t, Context{}, customer, yes))
 		none[move.Confirm](t, read(t, Context{Pending: Pending{Question: true}, LastOurs: "Is it plugged in?"}, customer, yes))
 		c := one[move.Confirm](t, read(t, Context{Pending: Pending{Restatement: true}}, customer, yes))
