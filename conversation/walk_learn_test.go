@@ -91,7 +91,7 @@ func (w *walker) agree(s *sample, f Facts, e move.Entry, done *move.Entry, next 
 	strict := at(w.p, f, move.Enforce)
 	_, err := strict.Do(e)
 	if (err == nil) != (len(done.Breaches) == 0) || err != nil && !errors.Is(err, ErrRefused) {
-		return fmt.Errorf("%s in %s: Enforce says %v, Observe %v", s.name, w.keys.text(w.keys.of(&f, now)), err, done.Breaches)
+		return fmt.Errorf("%s in %s: Enforce says %s, Observe %v", s.name, w.keys.text(w.keys.of(&f, now)), fmt.Sprint(err), done.Breaches)
 	}
 	was := strict.Facts()
 	if err == nil && w.keys.of(&was, now) != next {

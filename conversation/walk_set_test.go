@@ -1,7 +1,6 @@
 package conversation
 
 import (
-	"fmt"
 	"math/big"
 	"math/bits"
 	"math/rand/v2"
@@ -258,7 +257,7 @@ func (g *graph) pick(f bdd, rng *rand.Rand) key {
 		}
 	}
 	if f == none {
-		panic(fmt.Sprint("nothing to pick"))
+		panic("nothing to pick")
 	}
 	var out key
 	for i := range out {

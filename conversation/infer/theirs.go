@@ -88,7 +88,7 @@ func (l *listener) sentence(p *sentence) {
 	case hot && (p.question || p.is(cueRhetorical)) && !p.has(act.Supervisor): // rhetorical
 	case hot && p.is(cueAlready) && !l.data(p):
 	case hot && p.has(act.Leave) && !p.has(act.Supervisor, act.Problem):
-	case !p.question && !(l.pending.Question && l.data(p)) && (p.has(act.Hold) || p.is(cueHold) || p.is(cueLater) && l.waiting()): // "one sec, let me look"
+	case !p.question && (!l.pending.Question || !l.data(p)) && (p.has(act.Hold) || p.is(cueHold) || p.is(cueLater) && l.waiting()): // "one sec, let me look"
 	case l.absorb && !p.question && !p.has(act.Problem, act.Wish, act.Supervisor):
 		l.agrees(p)
 	case yes(p) && !p.question && l.proposed() && l.agrees(p):

@@ -84,11 +84,12 @@ func debriefOf(d *conversation.Debrief, zone *time.Location) debriefed {
 			out.Best.Why, out.Best.Instead = nil, ""
 		}
 		for _, n := range t.Promises {
-			if n.Undated {
+			switch {
+			case n.Undated:
 				out.Undated = append(out.Undated, n.Quote)
-			} else if n.Broken {
+			case n.Broken:
 				out.Broken = append(out.Broken, n.Quote)
-			} else {
+			default:
 				out.Late = append(out.Late, latePromise{n.Quote, duration(n.Late)})
 			}
 		}
