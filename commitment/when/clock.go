@@ -12,6 +12,7 @@ type clock struct {
 	exact   bool // minutes were said, or a word that means one minute: grain minute
 	weak    bool // a bare number: needs company
 	guess   bool // mer was not said
+	slip    bool // mer contradicts the hour: "13 pm"
 }
 
 type meridiem uint8
@@ -73,6 +74,14 @@ func (s *scan) behindClock(i int, c *clock) (n int) {
 		}
 		if k, ok := s.findVal(j, catHour, hourIsh); ok && (s.joined(j) || !c.weak) {
 			n += k
+			continue
+		}
+		if m, ok := s.find(j, catMeridiem); ok && c.mer == mer24 && (c.h > 12 || c.h == 0) && s.fullMeridiem(j) && !c.slip {
+			c.slip, c.weak = c.h > 12 || m.val == 2, false
+			n += int(m.n)
+			if !c.slip {
+				return n
+			}
 			continue
 		}
 		if m, ok := s.find(j, catMeridiem); ok && (c.mer == merOpen || c.mer == mer24 && c.h > 0 && c.h <= 12) {

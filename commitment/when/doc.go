@@ -28,7 +28,9 @@
 //
 // Words that name no time ("soon", "shortly", "as soon as possible") are a
 // [*VagueError] and carry the question to ask. No deadline lies before now
-// without a warning.
+// without a warning. A date or a time of the day that does not exist ("February
+// 30th", "25:00") is an [*ImpossibleError]; nothing is guessed for it. Behind "by",
+// 15h and 11.30 are times of the day.
 //
 // # Languages
 //
@@ -44,7 +46,8 @@
 // character is a word.
 //
 // Under "say" stand the words that make an undertaking: who (us, third, det and
-// role), how (will, does, letme, pledge), what undertakes nothing (stop, letstop),
+// role), how (will, does, letme, pledge), what the customer gets or hears of us by it (gets,
+// hears), what undertakes nothing (stop, letstop),
 // what makes it conditional (cond, condwhen with condwhom, imperative) and whose
 // words are not ours (report, hope).
 //

@@ -16,7 +16,7 @@ func textKeys() []string {
 		"ask", "assume.amount", "assume.ahead", "assume.close.calendar", "assume.close.convention",
 		"assume.close.hours", "assume.day", "assume.first-time", "assume.latest", "assume.meridiem",
 		"assume.month", "assume.open.calendar", "assume.open.hours", "assume.order", "assume.part",
-		"assume.workdays", "assume.year", "assume.zone", "reading.after", "reading.before",
+		"assume.workdays", "assume.year", "assume.zone", "deed.contact", "deed.deliver", "reading.after", "reading.before",
 		"reading.by", "reading.instant", "reading.join", "reading.or", "reading.not-before", "reading.recurring",
 		"reading.window", "reading.day", "warn.ambiguous", "warn.closed", "warn.holiday",
 		"warn.mismatch", "warn.no-deadline", "warn.past", "warn.repeated", "warn.skipped",

@@ -52,7 +52,7 @@ type date struct {
 
 // figureDate reads a date in figures: 2018-09-23, 22/04, 3.12.2020, 2014/10.
 func (s *scan) figureDate(i int) (d date, n int) {
-	if i >= len(s.toks) || s.toks[i].kind != tokNumber || s.numberBefore(i) && !s.is(i-1, '-') {
+	if i >= len(s.toks) || s.toks[i].kind != tokNumber || s.numberBefore(i) && !s.is(i-1, '-') || s.dottedHour(i) {
 		return date{}, 0
 	}
 	sh, ok := s.shape(i)
@@ -68,6 +68,9 @@ func (s *scan) figureDate(i int) (d date, n int) {
 		return date{}, 0
 	}
 	n = sh.tokens
+	if _, after := s.findVal(i+n, catNot, notAfter); after && d.loose && sh.sep[0] == '.' {
+		return date{}, 0 // "by 3.25%", "11.30 euros"
+	}
 	if s.is(i+n, '.') && s.joined(i+n) && sh.sep[0] == '.' && sh.n == 2 {
 		n++ // "4.12."
 		d.loose = false

@@ -22,7 +22,8 @@ var fuzzSeeds = []string{
 	"mañana por la mañana a las 8 menos cuarto", "en un plazo de 3 días hábiles", "el viernes 31",
 	"bis spätestens Freitagnachmittag halb vier", "in der übernächsten Woche am Donnerstag",
 	"I'll call you back tomorrow and we will refund it by Friday.", "DM us & we'll look ^KL",
-	"> we will\nOk, \"I'll\" do it", "", " ", "\x00\xff\xfe", "½ ¼ – — ’", "12:60 25:00 0:00", "....", "1.1.1.1.1.1",
+	"by 11.30 tomorrow", "tomorrow by 13h", "13 pm", "by February 30th", "31. Februar", "mañana a las 25:00", "by 2026-02-30 24:30",
+	"You hear from me by 11:30, you'll get it at 25h tomorrow", "> we will\nOk, \"I'll\" do it", "", " ", "\x00\xff\xfe", "½ ¼ – — ’", "12:60 25:00 0:00", "....", "1.1.1.1.1.1",
 	"last day of last month's last week of last year", "next next next next", "by by by before until", "a a a a hour",
 }
 
@@ -101,7 +102,13 @@ func FuzzParse(f *testing.F) {
 		c := cs[int(which)%len(cs)]
 		r, err := p.Parse(text, c)
 		var vague *VagueError
+		var impossible *ImpossibleError
 		switch {
+		case errors.As(err, &impossible):
+			checkSpan(t, text, impossible.Start, impossible.End)
+			if text[impossible.Start:impossible.End] != impossible.Words || impossible.Question == "" {
+				t.Fatalf("%+v of %q", impossible, text)
+			}
 		case err == nil:
 			checkReading(t, text, c, r)
 		case errors.As(err, &vague):

@@ -171,7 +171,7 @@ func (s *scan) itemClock(i int, e *expr, at bool) int {
 		return 0
 	}
 	if c.weak {
-		settled := c.exact && (at || e.has&hasDay != 0 || s.alone(i, i+n)) || s.partFollows(i+n)
+		settled := c.exact && (at || e.has&hasDay != 0 || s.alone(i, i+n) || s.hourByCompany(i, i+n)) || s.partFollows(i+n)
 		if !settled || s.guarded(i) {
 			return 0
 		}

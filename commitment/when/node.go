@@ -10,6 +10,7 @@ const (
 	nodeRepeat                 // freq
 	nodeEvent                  // span before or after words that are no time
 	nodeVague
+	nodeImpossible // a date or time that does not exist: its tokens are anchor
 )
 
 // node is a time phrase as parsed, before it is read against a context.

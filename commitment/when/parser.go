@@ -245,7 +245,8 @@ func fixedZone(offset int32) *time.Location {
 // Parse reads the deadline in text: of several time phrases the one that bounds what
 // is promised ("by Friday" before "on Monday", what lies ahead before what lies
 // behind), the first of those. It returns [ErrNone] if there is none, a
-// [*VagueError] if there are only vague words, and an error wrapping [ErrLanguage].
+// [*VagueError] if there are only vague words, an [*ImpossibleError] if the deadline
+// names a date or a time that does not exist ("February 30th", "25:00"), and an error wrapping [ErrLanguage].
 func (p *Parser) Parse(text string, c Context) (Reading, error) {
 	t, err := p.tongue(c.Language)
 	if err != nil {
@@ -256,7 +257,14 @@ func (p *Parser) Parse(text string, c Context) (Reading, error) {
 	var best Reading
 	rank := 0
 	var vague *VagueError
+	var impossible *ImpossibleError
 	p.each(s, t, &c, func(nd *node, rd *Reading) bool {
+		if nd.kind == nodeImpossible {
+			if k := nd.rank(); k > rank {
+				impossible, rank = s.impossibleError(nd, t.printer.Text("ask")), k
+			}
+			return true
+		}
 		if rd == nil {
 			if vague == nil {
 				vague = s.vague(nd, t.printer)
@@ -264,11 +272,13 @@ func (p *Parser) Parse(text string, c Context) (Reading, error) {
 			return true
 		}
 		if k := rd.rank(nd); k > rank {
-			best, rank = *rd, k
+			best, rank, impossible = *rd, k, nil
 		}
 		return true
 	})
 	switch {
+	case impossible != nil:
+		return Reading{}, impossible
 	case rank > 0 && (rank != 1 || vague == nil):
 		return best, nil
 	case vague != nil:
@@ -301,6 +311,13 @@ func (r *Reading) rank(nd *node) int {
 	return 8
 }
 
+// rank orders a time that does not exist among the readings.
+func (nd *node) rank() int {
+	if deadline(nd.bound) || nd.bound == boundWithin {
+		return 9
+	}
+	return 8
+}
 func hasWarning(ws []Warning, code WarningCode) bool {
 	return slices.ContainsFunc(ws, func(w Warning) bool { return w.Code == code })
 }
@@ -310,7 +327,8 @@ func (s *scan) vague(nd *node, pr *locale.Printer) *VagueError {
 	return &VagueError{Words: s.text[start:end], Question: pr.Text("ask"), Start: start, End: end}
 }
 
-// Find reads every time phrase in text, in order. Vague words are left out, and
+// Find reads every time phrase in text, in order. Vague words and times that do
+// not exist are left out, and
 // there is no error for a text without time phrases. The error wraps [ErrLanguage].
 func (p *Parser) Find(text string, c Context) ([]Reading, error) {
 	t, err := p.tongue(c.Language)
@@ -330,7 +348,7 @@ func (p *Parser) Find(text string, c Context) ([]Reading, error) {
 }
 
 // each calls fn for every phrase in the text: with its reading, or with nil for
-// vague words. What fn is given is used again for the next phrase.
+// vague words and for what does not exist. What fn is given is used again for the next phrase.
 func (p *Parser) each(s *scan, t *tongue, c *Context, fn func(*node, *Reading) bool) {
 	var nd node
 	var rd Reading
@@ -338,6 +356,12 @@ func (p *Parser) each(s *scan, t *tongue, c *Context, fn func(*node, *Reading) b
 		n := 0
 		if s.starts(i) {
 			n = s.phrase(i, &nd)
+		}
+		if k := s.impossibleIn(i, n, &nd); k > 0 {
+			if i += k; !fn(&nd, nil) {
+				return
+			}
+			continue
 		}
 		if skip := s.skip(i); n == 0 || skip > 1 && skip >= n { // "a second time" is no time
 			i += skip

@@ -279,6 +279,9 @@ func (r *resolver) onDay(e *expr, d day) (interval, bool) {
 func (r *resolver) clockOn(e *expr, d day) interval {
 	c := e.clock
 	h := c.h
+	if c.slip {
+		r.warn(Ambiguous, time.Time{})
+	}
 	if c.guess {
 		r.openMer = true
 		if r.half && c.mer != mer24 {

@@ -51,6 +51,8 @@ const (
 	sayGoods             // refund, parcel: comes to the customer at a time
 	sayOnTime            // comes, goes out: undertakes where a time is named
 	sayPassiveAt         // there, back: after "will be", where a time is named
+	sayGets              // you will receive, you get: before what we deliver
+	sayHears             // hear from us: to us, getting in touch
 	sayNever             // not, never: what is promised not to happen is no deed
 )
 
@@ -58,7 +60,7 @@ var sayNames = []string{
 	"", "us", "third", "det", "role", "you", "will", "uswill", "usbe", "be", "adverb", "stop", "gobe",
 	"receive", "willbe", "passive", "letme", "letstop", "progressive", "does", "pledge", "notpledge",
 	"cond", "condwhen", "condwhom", "imperative", "please", "giveme", "report", "hope", "asks", "have",
-	"question", "clause", "askinfo", "assert", "what", "goods", "ontime", "passiveat", "never",
+	"question", "clause", "askinfo", "assert", "what", "goods", "ontime", "passiveat", "gets", "hears", "never",
 }
 
 func (s *scan) say(i int, val int32) (int, bool) { return s.findVal(i, catSay, val) }
@@ -141,6 +143,7 @@ type undertaking struct {
 	before, from, to      int // the sentence before, and its own
 	conditional, done     bool
 	timed                 bool // undertakes nothing unless a time is named
+	yours                 bool // said of the customer: "you will receive"
 }
 
 // timeAt is a reading or a vague phrase with its tokens.
@@ -148,6 +151,7 @@ type timeAt struct {
 	reading    *Reading
 	start, end int
 	rank       int
+	vague      bool
 }
 
 // times are all the time phrases of the text.
@@ -156,7 +160,7 @@ func (p *Parser) times(s *scan, t *tongue, c *Context) []timeAt {
 	var day time.Time // that the sentence named last; it ends at token until
 	until := 0
 	p.each(s, t, c, func(nd *node, rd *Reading) bool {
-		at := timeAt{start: nd.start, end: nd.end}
+		at := timeAt{start: nd.start, end: nd.end, vague: nd.kind == nodeVague}
 		if rd != nil {
 			one := *rd
 			if nd.start >= until {
@@ -352,7 +356,7 @@ func (s *scan) candidate(all []undertaking, i int, times []timeAt, pr *locale.Pr
 	for ; k < len(times) && times[k].start < u.end; k++ {
 		at := &times[k]
 		if at.reading == nil {
-			vague = true
+			vague = vague || at.vague
 		} else if at.rank > best.rank && (at.rank > 2 || u.done) {
 			best = *at
 		}
@@ -360,7 +364,7 @@ func (s *scan) candidate(all []undertaking, i int, times []timeAt, pr *locale.Pr
 	last := s.trimEnd(u.verb, u.end)
 	c.Reading = best.reading
 	c.Vague = best.reading == nil && vague
-	c.What = s.what(u.verb, last, best)
+	c.What = s.deed(&u, last, best, pr)
 	c.Start, c.End = int(s.toks[u.start].start), int(s.toks[last-1].end)
 	return c
 }
@@ -371,6 +375,35 @@ func (s *scan) trimEnd(verb, end int) int {
 		end--
 	}
 	return end
+}
+
+// deed is what we do, in words: what the customer will get is for us to deliver, whom
+// they will hear from is to get in touch. Else it is the verb phrase.
+func (s *scan) deed(u *undertaking, end int, at timeAt, pr *locale.Printer) string {
+	plain := s.what(u.verb, end, at)
+	if !u.yours && !s.lex.proDrop {
+		return plain
+	}
+	if n, ok := s.say(u.verb, sayHears); ok && u.verb+n <= end {
+		return strings.TrimSpace(pr.Text("deed.contact", "what", s.restOf(u.verb+n, end, at)))
+	}
+	n, ok := s.say(u.verb, sayGets)
+	v := u.verb + n
+	if !ok || v >= end || s.toks[v].kind != tokWord || s.says(v, sayPassive) || s.says(v, sayPassiveAt) || s.hasJoin(v, joinTo) || s.participle(v) {
+		return plain // "you'll get notified", "you'll get to see it"
+	}
+	if rest := s.restOf(v, end, at); rest != "" {
+		return pr.Text("deed.deliver", "what", rest)
+	}
+	return plain
+}
+
+// restOf is what the words from v to end say besides the time.
+func (s *scan) restOf(v, end int, at timeAt) string {
+	if v >= end {
+		return ""
+	}
+	return strings.Trim(s.what(v, end, at), " ,")
 }
 
 // what is the verb phrase without its time.

@@ -77,7 +77,10 @@ func tableContext(t *testing.T, line string, tag language.Tag) Context {
 func tableReading(p *Parser, text string, c Context) string {
 	r, err := p.Parse(text, c)
 	var vague *VagueError
+	var impossible *ImpossibleError
 	switch {
+	case errors.As(err, &impossible):
+		return "impossible " + impossible.Words
 	case errors.As(err, &vague):
 		return "vague"
 	case errors.Is(err, ErrNone):

@@ -187,6 +187,9 @@ func (s *scan) quantity(i int) (sp span, n int) {
 	if sp, n := s.fractionOf(i); n > 0 {
 		return sp, n
 	}
+	if s.hourMark(i) {
+		return span{}, 0
+	}
 	j := i
 	if a, ok := s.find(i, catAmount); ok {
 		sp.count, sp.rough = float64(a.val), true

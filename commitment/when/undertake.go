@@ -39,7 +39,7 @@ func (s *scan) pledge(i int, u *undertaking) int {
 		if _, and := s.join(i-1, joinAnd); c.flags&flagWeak != 0 && (!starts || and) || s.negated(i) {
 			return 0
 		}
-		u.who, u.verb = i, i
+		u.who, u.verb, u.yours = i, i, true
 		return int(c.n)
 	}
 	return 0
@@ -325,15 +325,14 @@ func (s *scan) addressed(i int, u *undertaking) int {
 		k := s.adverbs(i + n)
 		w, ok := s.say(k, sayWill)
 		if !ok {
-			return 0
+			return s.hears(i, k, u)
 		}
 		v := s.adverbs(k + w)
-		if !s.says(v, sayReceive) || s.says(v, sayStop) || s.says(v, sayHave) && v+1 < len(s.toks) && s.toks[v+1].kind == tokWord && s.participle(v+1) {
+		if !s.says(v, sayReceive) && !s.says(v, sayHears) || s.says(v, sayStop) && !s.says(v, sayHears) || s.says(v, sayHave) && v+1 < len(s.toks) && s.toks[v+1].kind == tokWord && s.participle(v+1) {
 			return 0 // "as you will have noticed" tells what is past
 		}
-		s.accept(i, i, v, u)
-		u.start = i
-		return v - i + 1
+		u.yours = true
+		return s.accept(i, i, v, u)
 	}
 	if n, ok := s.say(i, sayGoods); ok {
 		k := s.adverbs(i + n)
@@ -367,6 +366,16 @@ func (s *scan) addressed(i int, u *undertaking) int {
 	}
 	u.start, u.who, u.verb = start, start, start
 	return v - i + 1
+}
+
+// hears reads "you hear from me by 11:30": in the present tense it undertakes where a
+// time is named, and where nothing is asked or supposed.
+func (s *scan) hears(i, k int, u *undertaking) int {
+	if !s.says(k, sayHears) || i > 0 && (s.says(i-1, sayCond) || s.says(i-1, sayCondWhen) || s.says(i-1, sayQuestion) || s.says(i-1, sayWhat) || s.says(i-1, sayAsks)) {
+		return 0
+	}
+	u.timed, u.yours = true, true
+	return s.accept(i, i, k, u)
 }
 
 // conditional says that an undertaking hangs on something, mostly on what the
