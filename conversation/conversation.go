@@ -347,18 +347,23 @@ func (p *Playbook) take(f *Facts, e *move.Entry, m move.Move, index int, lim *Li
 	return nil
 }
 
+// sureHeat is how sure a gauge must be of our own anger.
+const sureHeat = 0.9
+
 // ownTemper is the temper of a draft of ours. A gauge is made for customers'
 // messages; of ours it is believed only when it is very sure.
 func ownTemper(e *move.Entry) temper.Level {
+	r := e.Temper
+	if r.Level == temper.Abusive && r.Score >= sureHeat {
+		return r.Level // an insult is nobody's words but ours
+	}
 	for _, m := range e.Moves {
 		switch m.(type) {
 		case move.Acknowledge, move.Apologise: // their anger in our words
 			return temper.Calm
 		}
 	}
-	r := e.Temper
-	const sure = 0.9
-	if r.Score != 0 && r.Score < sure {
+	if r.Score != 0 && r.Score < sureHeat {
 		return temper.Unread
 	}
 	return r.Level

@@ -83,7 +83,7 @@ type ThreadDebrief struct {
 	Practices []PracticeScore
 	Score     float64
 	Worst     int // index into Turns of our worst turn; -1: none broke anything
-	Best      int // of our best turn; -1: none stood out
+	Best      int // of our best turn, one that broke nothing and whose promises held; -1: none stood out
 	State     move.State
 	Express   bool // the express lane was open to the end: the short way was the right one
 	Overrides int
@@ -159,7 +159,7 @@ type TurnDebrief struct {
 	Late      []Due    // what had passed before it came, such as dead air (A3)
 	Findings  []review.Finding
 	Listening ListeningLevel
-	Points    int    // what it did well less what it broke; 0 for theirs
+	Points    int    // what it did well less what it broke, 0 at most where its promise was broken; 0 for theirs
 	Instead   string // what to say instead, of a turn that broke something
 	Next      []Advice
 }
@@ -438,8 +438,15 @@ func (run *threadRun) end() {
 	out.State, out.Express, out.Overrides = f.State, run.c.Express(), f.Overridden
 	out.Journal = run.c.Journal()
 	out.Practices, out.Score = run.score.list()
+	broke := make(map[int]bool)
+	for _, note := range out.Promises {
+		broke[note.Turn] = broke[note.Turn] || note.Broken
+	}
 	for i := range out.Turns {
 		t := &out.Turns[i]
+		if broke[i] || !t.clean() {
+			t.Points = min(t.Points, 0)
+		}
 		if t.Points < 0 && (out.Worst < 0 || t.Points < out.Turns[out.Worst].Points) {
 			out.Worst = i
 		}

@@ -156,6 +156,8 @@ func (p *Playbook) entry(r infer.Reading) move.Entry {
 	}
 	if turn.Author.Ours() && r.NotRead == infer.NotReadLanguage {
 		e.Temper = temper.Reading{} // nothing says whose anger the words are of (A30)
+	} else if turn.Author.Ours() {
+		e.Temper = p.ownVoice(&r)
 	}
 	for _, one := range r.Moves {
 		if one.Sure {
@@ -168,6 +170,42 @@ func (p *Playbook) entry(r infer.Reading) move.Entry {
 		e.Moves = move.Moves{move.Inform{Basis: move.Believed}}
 	}
 	return e
+}
+
+// ownVoice is the temper of a turn of ours without what was said of the customer's
+// matter: "our hotline hung up on you twice, is that right?" tells what they went
+// through, not what we feel (A30). An insult is ours wherever it stands.
+func (p *Playbook) ownVoice(r *infer.Reading) temper.Reading {
+	if r.Temper.Level < temper.Angry || r.Temper.Score < sureHeat {
+		return r.Temper
+	}
+	text, at := r.Turn.Text, 0
+	var rest strings.Builder
+	for _, one := range r.Moves {
+		if !one.Sure || !theirMatter(one.Move) || one.Start < at || one.End <= one.Start || one.End > len(text) {
+			continue
+		}
+		if g := p.gauge.Read(text[one.Start:one.End], r.Language); g.Level == temper.Abusive {
+			return r.Temper
+		}
+		rest.WriteString(text[at:one.Start])
+		at = one.End
+	}
+	if at == 0 {
+		return r.Temper
+	}
+	rest.WriteString(text[at:])
+	return p.gauge.Read(rest.String(), r.Language)
+}
+
+// theirMatter reports whether a move of ours tells of what happened to the
+// customer rather than of us.
+func theirMatter(m move.Move) bool {
+	switch m.(type) {
+	case move.Restate, move.Acknowledge, move.Apologise, move.Ask, move.Update, move.Deliver, move.Retract, move.Verify:
+		return true
+	}
+	return false
 }
 
 // said reports whether the customer heard something of ours.

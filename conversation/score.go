@@ -246,12 +246,21 @@ func listening(before *Facts, moves move.Moves) ListeningLevel {
 	case feeling && content:
 		return Empathetic
 	case feeling || content:
-		if content && calm && !feeling && before.Clear {
+		known := before.Clear || before.Trend.Level == temper.Calm
+		if content && calm && known {
 			return Empathetic // nothing was felt that had to be answered
 		}
 		return InSpurts
 	}
 	return Hearing
+}
+
+// clean reports whether nothing stands against a turn: no breach, and no finding
+// beyond a suggestion.
+func (td *TurnDebrief) clean() bool {
+	return len(td.Breaches) == 0 && !slices.ContainsFunc(td.Findings, func(f review.Finding) bool {
+		return f.Suppressed == "" && f.Severity > review.Suggestion
+	})
 }
 
 // points weighs a turn: what it did well less what it broke.
