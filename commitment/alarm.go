@@ -28,6 +28,9 @@ const (
 	RuleSilence Rule = "silence" // too much of the time has gone without an update
 )
 
+// policyRules are the rules that a policy plans.
+var policyRules = []Rule{RuleRemind, RuleChase, RuleUpdate, RuleRisk, RuleOverdue, RuleEscalate, RuleRenegotiated, RuleBroken, RuleCheck, RuleSilence}
+
 // An AlarmKey identifies an alarm for ever. It is the idempotency key of the
 // notice: two deliveries with the same key are the same notice. Its characters
 // are letters, digits and "-_~:@/%", so that it fits a header, a URL path and a

@@ -27,8 +27,11 @@ type Keeper struct {
 // contradict each other, texts that do not load, a default language without
 // texts.
 func NewKeeper(s Store, n Notifier, opts *Options) (*Keeper, error) {
-	if s == nil || n == nil {
-		return nil, &FieldError{Field: "keeper", Want: "a store and a notifier", Err: ErrPolicy}
+	switch {
+	case s == nil:
+		return nil, fmt.Errorf("%w: NewKeeper was given no store; pass NewMemoryStore(), or one that lasts", ErrPolicy)
+	case n == nil:
+		return nil, fmt.Errorf("%w: NewKeeper was given no notifier; pass one, or a NotifierFunc", ErrPolicy)
 	}
 	if opts == nil {
 		opts = &Options{}
@@ -59,7 +62,7 @@ func (k *Keeper) now() time.Time { return instant(k.opts.Now()) }
 // could be promised instead (practice C3).
 type UnrealisticError struct {
 	Promise     PromiseID
-	Deadline    time.Time
+	Deadline    time.Time // in the zone of the promise's due
 	Feasibility Feasibility
 }
 
@@ -72,7 +75,7 @@ func (e *UnrealisticError) Error() string {
 		s += fmt.Sprintf(" (effort of %v estimated from %d cases)", e.Feasibility.Need, n)
 	}
 	if t := e.Feasibility.Earliest; !t.IsZero() {
-		s += "; earliest honest deadline " + t.Format(time.RFC3339)
+		s += "; earliest honest deadline " + t.In(e.Deadline.Location()).Format(time.RFC3339)
 	}
 	if e.Feasibility.Movable {
 		s += "; moving "
@@ -109,7 +112,7 @@ func (k *Keeper) Make(ctx context.Context, p Promise, accept *Accept) (Promise, 
 			return Promise{}, err
 		}
 		if f.Verdict == No {
-			return Promise{}, &UnrealisticError{Promise: p.ID, Deadline: p.Due.Deadline, Feasibility: f}
+			return Promise{}, &UnrealisticError{Promise: p.ID, Deadline: p.Due.Deadline.In(k.opts.Policy.location(Party{}, p.Due)), Feasibility: f}
 		}
 	}
 	if _, err := k.save(ctx, p, 0, now); err != nil {

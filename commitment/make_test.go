@@ -196,7 +196,7 @@ func TestOtherWorkCountsAsTheRecordHasIt(t *testing.T) {
 		require.Equal(t, 2, f.Estimate.N)
 		next.Due = commitment.At("", time.Now().UTC().Add(time.Hour))
 		_, err = k.Make(t.Context(), next, nil)
-		require.ErrorContains(t, err, "(effort of 2h0m0s estimated from 2 cases); earliest honest deadline 2026-03-02T15:30:00+01:00; or say who insists")
+		require.ErrorContains(t, err, "(effort of 2h0m0s estimated from 2 cases); earliest honest deadline 2026-03-02T14:30:00Z; or say who insists")
 
 		movable := in("m", 6*time.Hour)
 		movable.Effort, movable.Movable = time.Hour, true

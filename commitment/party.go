@@ -165,7 +165,10 @@ func (w *Weekdays) UnmarshalText(b []byte) error {
 }
 
 // Quiet are hours, in the party's own zone, in which no notice is due to reach
-// it: people clock off (practice C6). Start after End wraps around midnight;
+// it: people clock off (practice C6). It comes at their end, or, where that would be
+// too late, at their start. Only what has to be heard before a deadline, or before an
+// update that was promised to the minute, comes within them, if their start is
+// over too. Start after End wraps around midnight;
 // Start equal to End means no quiet hours on ordinary days. The zero value is
 // never quiet.
 type Quiet struct {

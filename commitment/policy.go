@@ -3,6 +3,9 @@ package commitment
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,11 +26,13 @@ func (s Span) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 func (s *Span) UnmarshalText(b []byte) error {
 	d, err := time.ParseDuration(string(b))
 	if err != nil {
-		return &FieldError{Field: "span", Value: clip(string(b)), Want: `a duration such as "1h30m"`, Err: ErrPolicy}
+		return &FieldError{Field: "span", Value: clip(string(b)), Want: wantSpan, Err: ErrPolicy}
 	}
 	*s = Span(d)
 	return nil
 }
+
+const wantSpan = `a duration such as "1h30m"`
 
 // A Lead says when, before or after a deadline. Set one field.
 type Lead struct {
@@ -35,6 +40,23 @@ type Lead struct {
 	Before  Span    `json:"before,omitempty"`  // this long before the deadline
 	Working Span    `json:"working,omitempty"` // this much of the owner's working time before it; elapsed time where there is no calendar
 	After   Span    `json:"after,omitempty"`   // this long after it
+}
+
+// text is the lead as people write it: "before 1h0m0s".
+func (l Lead) text() string {
+	var set []string
+	if l.Left != 0 {
+		set = append(set, fmt.Sprintf("left %v", l.Left))
+	}
+	for _, s := range []struct {
+		name string
+		span Span
+	}{{"before", l.Before}, {"working", l.Working}, {"after", l.After}} {
+		if s.span != 0 {
+			set = append(set, s.name+" "+s.span.String())
+		}
+	}
+	return strings.Join(set, ", ")
 }
 
 // A Level is one step of escalation: after so long, the next manager hears, and
@@ -86,7 +108,7 @@ type PolicyConfig struct {
 	// Escalate are the levels after the deadline; the n-th goes to the n-th
 	// manager. Default: at once, after 4 hours, after 24 hours.
 	Escalate []Level `json:"escalate,omitempty"`
-	// Mute lists rules that send nothing.
+	// Mute lists rules of a promise's plan that send nothing. Any other is an error.
 	Mute []Rule `json:"mute,omitempty"`
 	// Channels by severity, for parties that name none. Default: the host's
 	// default channel.
@@ -130,7 +152,7 @@ func NewPolicy(cfg *PolicyConfig) (*Policy, error) {
 func ParsePolicy(b []byte) (*PolicyConfig, error) {
 	var c PolicyConfig
 	if err := unmarshalStrict(b, &c); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrPolicy, err)
+		return nil, unread(b, reflect.TypeFor[PolicyConfig](), err)
 	}
 	c2 := c.withDefaults()
 	if err := c2.validate(); err != nil {
@@ -205,6 +227,11 @@ func (c PolicyConfig) validate() error {
 	case c.HeadStart < 0:
 		return bad("head_start", c.HeadStart, "0 or more")
 	}
+	for i, r := range c.Mute {
+		if !slices.Contains(policyRules, r) {
+			return bad(fmt.Sprintf("mute[%d]", i), r, fmt.Sprintf("one of %q", policyRules))
+		}
+	}
 	for i, l := range c.Remind {
 		if err := l.validate(fmt.Sprintf("remind[%d]", i), false); err != nil {
 			return err
@@ -258,7 +285,7 @@ func (l Lead) validate(field string, after bool) error {
 	default:
 		return nil
 	}
-	return &FieldError{Field: "policy." + field, Value: fmt.Sprintf("%+v", l), Want: want, Err: ErrPolicy}
+	return &FieldError{Field: "policy." + field, Value: l.text(), Want: want, Err: ErrPolicy}
 }
 
 // share reports whether s is a share above 0 and below 1; NaN is not.

@@ -193,12 +193,57 @@ func TestHistogram(t *testing.T) {
 	for _, d := range []time.Duration{math.MaxInt64, -1, 0} {
 		h.Add(d)
 	}
-	require.Equal(t, time.Second, h.Quantile(0.5))
-	b, err := json.Marshal(h)
+	require.Zero(t, h.Quantile(0.5))
+	require.EqualValues(t, math.MaxInt64, h.Quantile(1))
+	for range 40 {
+		b, err := json.Marshal(h)
+		require.NoError(t, err)
+		var back commitment.Histogram
+		require.NoError(t, json.Unmarshal(b, &back))
+		require.Equal(t, h, back)
+		h.Add(time.Hour)
+	}
+}
+
+// TestHistogramOfFewIsExact: what one promise was late is what the report says, and
+// it stays so through the report's sums and the stored form.
+func TestHistogramOfFewIsExact(t *testing.T) {
+	r := commitment.NewRecord(nil)
+	for i, late := range []time.Duration{3 * time.Hour, 90 * time.Minute, 10 * time.Minute} {
+		p := made(t, func(p *commitment.Promise) { p.Kind = commitment.Kind("kind-" + string(rune('a'+i))) })
+		p, err := p.Keep(p.Due.Deadline.Add(late), "ana", 0)
+		require.NoError(t, err)
+		r.Fold(p, 0)
+		if i == 0 {
+			require.Equal(t, 3*time.Hour, r.Report(nil)[0].Tally.Lateness.Quantile(0.5))
+		}
+	}
+	b, err := json.Marshal(r)
 	require.NoError(t, err)
-	var back commitment.Histogram
-	require.NoError(t, json.Unmarshal(b, &back))
-	require.Equal(t, h, back)
+	back := commitment.NewRecord(nil)
+	require.NoError(t, json.Unmarshal(b, back))
+	for _, r := range []*commitment.Record{r, back} {
+		all := r.Report(nil)[0].Tally.Lateness
+		require.Equal(t, []time.Duration{10 * time.Minute, 90 * time.Minute, 3 * time.Hour}, []time.Duration{all.Quantile(0), all.Quantile(0.5), all.Quantile(1)})
+		before := all // a copy does not change with what is counted after it
+		all.Add(time.Second)
+		require.Equal(t, 90*time.Minute, before.Quantile(0.5))
+		require.Equal(t, 3, before.N())
+	}
+	var h commitment.Histogram
+	for i := range 33 {
+		require.Equal(t, i, h.N())
+		h.Add(time.Duration(i+1) * time.Hour)
+		if i < 32 {
+			require.Equal(t, time.Duration(i/2+1)*time.Hour, h.Quantile(0.5))
+		}
+	}
+	require.Equal(t, 33, h.N())
+	require.InEpsilon(t, 17*time.Hour, h.Quantile(0.5), 0.1, "from 33 on by buckets")
+	for _, bad := range []string{`["3 hours"]`, `["-1s"]`, `[3]`} {
+		require.ErrorIs(t, json.Unmarshal([]byte(bad), &h), commitment.ErrFormat, bad)
+		require.Equal(t, 33, h.N())
+	}
 }
 
 func TestPeriods(t *testing.T) {

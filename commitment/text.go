@@ -302,7 +302,8 @@ func (l *letter) update() {
 		return s
 	}
 	again := v.Text("blank")
-	if next := (&planner{Policy: l.policy, p: l.p}).step(l.n.Alarm.Deadline, 1); next.After(l.n.At) {
+	b := &planner{Policy: l.policy, p: l.p}
+	if _, next := b.ask(b.step(l.n.Alarm.Deadline, 1), l.n.At); next.After(l.n.At) {
 		if l.n.At.Before(l.p.Due.Deadline) && next.After(l.p.Due.Deadline) {
 			next = l.p.Due.Deadline
 		}

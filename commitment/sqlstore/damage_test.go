@@ -391,3 +391,24 @@ func TestCancelledWaiting(t *testing.T) {
 	require.True(t, errors.Is(err, context.DeadlineExceeded), fmt.Sprint(err))
 	require.Less(t, time.Since(begun), 20*time.Second)
 }
+
+// TestOpenNamesTheFile: what could not be opened, and what to do about it.
+func TestOpenNamesTheFile(t *testing.T) {
+	dir := t.TempDir()
+	other := filepath.Join(dir, "notes.txt")
+	require.NoError(t, os.WriteFile(other, []byte(strings.Repeat("not a database, but somebody's notes. ", 200)), 0o600))
+	for file, want := range map[string]string{
+		filepath.Join(dir, "missing", "x.db"): "the directory must be there",
+		dir:                                   "the name must be a file's",
+		other:                                 "name another file, or restore it from a backup",
+	} {
+		_, err := sqlstore.OpenSQLite(t.Context(), file, nil)
+		require.ErrorContains(t, err, fmt.Sprintf("sqlstore: open %q: ", file))
+		require.ErrorContains(t, err, want)
+		require.Equal(t, 1, strings.Count(err.Error(), "sqlstore:"), err)
+		require.Equal(t, file == other, errors.Is(err, commitment.ErrCorrupt))
+	}
+	text, err := os.ReadFile(other)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "somebody's notes", "what is no database stays as it is")
+}

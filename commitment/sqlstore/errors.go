@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -23,8 +24,10 @@ var ErrFull = errors.New("sqlstore: database or disk is full")
 const (
 	sqliteBusy       = 5
 	sqliteLocked     = 6
+	sqliteReadOnly   = 8
 	sqliteCorrupt    = 11
 	sqliteFull       = 13
+	sqliteCantOpen   = 14
 	sqliteConstraint = 19
 	sqliteNotADB     = 26
 )
@@ -86,6 +89,30 @@ func wrap(ctx context.Context, err error) error {
 	}
 	return fmt.Errorf("sqlstore: %w", err)
 }
+
+// unopened names the file that could not be opened and, where SQLite's words leave
+// it open, what to do.
+func unopened(file string, err error) error {
+	out := ""
+	switch sqliteCode(err) {
+	case sqliteCantOpen:
+		out = "; the directory must be there and this process must be allowed to write in it, and the name must be a file's"
+	case sqliteReadOnly:
+		out = "; this process must be allowed to write the file and its directory"
+	case sqliteNotADB:
+		out = "; the file holds something else, or its beginning was overwritten: name another file, or restore it from a backup"
+	case sqliteCorrupt:
+		out = "; restore it from a backup"
+	}
+	return fmt.Errorf("sqlstore: open %q: %w%s", file, unprefixed{err}, out)
+}
+
+// unprefixed leaves out the name of the package, which the error around it gives.
+type unprefixed struct{ error }
+
+func (e unprefixed) Error() string { return strings.TrimPrefix(e.error.Error(), "sqlstore: ") }
+
+func (e unprefixed) Unwrap() error { return e.error }
 
 func ours(err error) bool {
 	var field *commitment.FieldError

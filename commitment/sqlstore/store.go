@@ -60,7 +60,11 @@ func OpenSQLite(ctx context.Context, file string, opts *Options) (*Store, error)
 		// pages, and a journal of 4 MB, since what it holds is written all over the file.
 		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(ON)", "cache_size(-32768)", "wal_autocheckpoint(4000)"},
 	}.Encode()}
-	return open(ctx, "sqlite", dsn.String(), SQLite, opts)
+	s, err := open(ctx, "sqlite", dsn.String(), SQLite, opts)
+	if err != nil {
+		return nil, unopened(abs, err)
+	}
+	return s, nil
 }
 
 // postgresConns bounds the connections of [OpenPostgres], and is how many stay

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
 )
 
 // JournalVersion is the version that this release writes. It reads every
@@ -36,9 +39,13 @@ func Encode(m Move) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Decode reads one move. Unknown fields are ignored, so that a later release
-// may add some; an unknown kind is an error that wraps [ErrKind].
-func Decode(data []byte) (Move, error) {
+// Decode reads one move that somebody wrote. Unknown fields are errors, so that a
+// misspelt one is not silently lost; an unknown kind is an error that wraps
+// [ErrKind]. Journals and [Moves] are read leniently: there a field that a later
+// release added is ignored.
+func Decode(data []byte) (Move, error) { return decode(data, true) }
+
+func decode(data []byte, strict bool) (Move, error) {
 	var head struct {
 		Kind *Kind `json:"kind"`
 	}
@@ -53,10 +60,48 @@ func Decode(data []byte) (Move, error) {
 		return nil, fmt.Errorf("%w %q; a host's own move has the kind %q and its name in \"name\"", ErrKind, shorten(string(*head.Kind)), KindCustom)
 	}
 	m, err := s.decode(data)
+	if err == nil && strict {
+		err = known(data, m)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("move: %s: %w", s.kind, err)
 	}
 	return m, nil
+}
+
+// known refuses fields that the move, which was read from data, does not have.
+func known(data []byte, m Move) error {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return err
+	}
+	for name := range fields {
+		if strings.EqualFold(name, "kind") {
+			delete(fields, name)
+		}
+	}
+	rest, err := json.Marshal(fields)
+	if err != nil {
+		return err
+	}
+	of := reflect.TypeOf(m)
+	dec := json.NewDecoder(bytes.NewReader(rest))
+	dec.DisallowUnknownFields()
+	err = dec.Decode(reflect.New(of).Interface())
+	if err == nil {
+		return nil
+	}
+	name, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
+	if !unknown {
+		return err
+	}
+	names := []string{`"kind"`}
+	for i := range of.NumField() {
+		if n, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ","); n != "" && n != "-" {
+			names = append(names, strconv.Quote(n))
+		}
+	}
+	return fmt.Errorf("%w: there is no field %s; the move has %s", ErrInvalid, shorten(name), strings.Join(names, ", "))
 }
 
 func decodeAs[T Move](data []byte) (Move, error) {
@@ -81,7 +126,8 @@ func (ms Moves) MarshalJSON() ([]byte, error) {
 	return json.Marshal(raw)
 }
 
-// UnmarshalJSON reads a list of moves; an error names the index.
+// UnmarshalJSON reads a list of moves; an error names the index. Unknown fields are
+// ignored, so that a journal outlives the release that wrote it.
 func (ms *Moves) UnmarshalJSON(data []byte) error {
 	var raw []json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
@@ -96,7 +142,7 @@ func (ms *Moves) UnmarshalJSON(data []byte) error {
 	}
 	out := make(Moves, len(raw))
 	for i, one := range raw {
-		m, err := Decode(one)
+		m, err := decode(one, false)
 		if err != nil {
 			return fmt.Errorf("moves[%d]: %w", i, err)
 		}

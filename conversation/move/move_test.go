@@ -186,6 +186,9 @@ func TestDecodeRefuses(t *testing.T) {
 		{`[]`, "not a move"},
 		{`{"kind":"confirm","how":"maybe"}`, "explicit"},
 		{`{"kind":"offer","options":"none"}`, "offer"},
+		{`{"kind":"restate","problm":"the export fails"}`, `move: restate: `},
+		{`{"kind":"restate","problm":"the export fails"}`, `there is no field "problm"; the move has "kind", "problem"`},
+		{`{"kind":"vent","problem":"x"}`, `no field "problem"`},
 	} {
 		_, err := move.Decode([]byte(tc.json))
 		require.Error(t, err, tc.json)
@@ -302,4 +305,21 @@ func FuzzJournal(f *testing.F) {
 			t.Fatalf("erased journal: %v", err)
 		}
 	})
+}
+
+// TestJournalsOutliveTheirRelease: what a later release added to a move is no reason
+// to lose a journal, though who writes a move by hand is told of it.
+func TestJournalsOutliveTheirRelease(t *testing.T) {
+	later := `{"kind":"restate","problem":"the export fails","weight":3}`
+	_, err := move.Decode([]byte(later))
+	require.ErrorIs(t, err, move.ErrInvalid)
+	var ms move.Moves
+	require.NoError(t, json.Unmarshal([]byte("["+later+"]"), &ms))
+	require.Equal(t, "the export fails", ms[0].(move.Restate).Problem)
+	var j move.Journal
+	require.NoError(t, json.Unmarshal([]byte(`{"version":1,"entries":[{"seq":1,"moves":[`+later+`]}]}`), &j))
+	require.Len(t, j[0].Moves, 1)
+	m, err := move.Decode([]byte(`{"Kind":"restate","problem":"x"}`))
+	require.NoError(t, err)
+	require.Equal(t, move.KindRestate, m.Kind())
 }

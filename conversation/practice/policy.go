@@ -273,6 +273,44 @@ func ReadPolicy(r io.Reader) (*Policy, error) {
 	return &p, nil
 }
 
+// policyRules is the form of Policy.Rules in JSON.
+type policyRules []PolicyRule
+
+// UnmarshalJSON reads a policy; an error in an entry of rules names its index.
+// Unknown fields are errors.
+func (p *Policy) UnmarshalJSON(data []byte) error {
+	type plain Policy
+	v := struct {
+		*plain
+		Rules policyRules `json:"rules"`
+	}{plain: (*plain)(p), Rules: p.Rules}
+	dec := json.NewDecoder(strings.NewReader(string(data)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&v); err != nil {
+		return err
+	}
+	p.Rules = v.Rules
+	return nil
+}
+
+// UnmarshalJSON reads the entries one by one.
+func (rs *policyRules) UnmarshalJSON(data []byte) error {
+	var raw []json.RawMessage
+	if err := json.Unmarshal(data, &raw); err != nil {
+		return fmt.Errorf("rules: %w", err)
+	}
+	var out policyRules
+	for i, one := range raw {
+		var r PolicyRule
+		if err := json.Unmarshal(one, &r); err != nil {
+			return fmt.Errorf("rules[%d]: %w", i, err)
+		}
+		out = append(out, r)
+	}
+	*rs = out
+	return nil
+}
+
 // UnmarshalJSON demands a setting: without one an entry would silently observe.
 func (r *PolicyRule) UnmarshalJSON(data []byte) error {
 	type plain PolicyRule

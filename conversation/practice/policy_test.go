@@ -160,3 +160,23 @@ func FuzzReadPolicy(f *testing.F) {
 		}
 	})
 }
+
+// TestReadPolicyNamesTheEntry: a policy of many rules says which one is wrong.
+func TestReadPolicyNamesTheEntry(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"rules":[{"rule":"A4","setting":"warn"},{"rule":"A6","setting":"blok"}]}`: `rules[1]: practice: unknown Setting "blok"; want one of ["observe" "off" "warn" "block"]`,
+		`{"rules":[{"rule":"A4"}]}`:                               `rules[0]: rule "A4" has no setting`,
+		`{"rules":[{"rule":"A4","setting":"warn","chanel":"x"}]}`: `rules[0]: json: unknown field "chanel"`,
+		`{"rules":["A4"]}`:                                        `rules[0]: `,
+		`{"rules":{"A4":"block"}}`:                                `rules: `,
+		`{"default":"blok"}`:                                      `unknown Setting "blok"`,
+		`{"ruels":[]}`:                                            `unknown field "ruels"`,
+	} {
+		_, err := practice.ReadPolicy(strings.NewReader(in))
+		require.ErrorIs(t, err, practice.ErrPolicy, in)
+		require.ErrorContains(t, err, want, in)
+	}
+	p, err := practice.ReadPolicy(strings.NewReader(`{"default":"warn","rules":[{"rule":"A4","setting":"block"}],"reviewed":["de"]}`))
+	require.NoError(t, err)
+	require.Equal(t, &practice.Policy{Default: practice.Warn, Rules: []practice.PolicyRule{{Rule: "A4", Setting: practice.Block}}, Reviewed: []string{"de"}}, p)
+}
