@@ -34,6 +34,7 @@ func (p *Playbook) compile() error {
 		c.checkGroups()
 		c.compileEdges()
 		c.compileGuards()
+		c.checkPolicy()
 		c.compileLimits()
 	}
 	if c.errs == nil {

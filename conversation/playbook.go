@@ -36,7 +36,7 @@ type Options struct {
 	// Policy sets each guard and review rule to off, observe, warn or block.
 	// nil: in Enforce every guard blocks, review findings never do, except those
 	// that always do. A policy that is given decides alone: the zero Policy
-	// observes everything.
+	// observes everything. An entry that can match no rule is an error.
 	Policy *practice.Policy
 	// Team is the team whose settings of the policy hold; default none.
 	Team string

@@ -190,6 +190,15 @@ type Rule struct {
 	Suggestion string
 }
 
+// Languages lists the languages that have rules, the host's included, in order.
+func (r *Reviewer) Languages() []language.Tag {
+	out := make([]language.Tag, 0, len(r.sets))
+	for _, base := range slices.Sorted(maps.Keys(r.sets)) {
+		out = append(out, language.Make(base))
+	}
+	return out
+}
+
 // Rules lists the rules of a language, ordered by id; none for a language without
 // rules.
 func (r *Reviewer) Rules(t language.Tag) []Rule {
