@@ -205,10 +205,10 @@ func TestOneContactKeepsOnePromise(t *testing.T) {
 	_, record, found := strings.Cut(out, "What became of the promises")
 	require.True(t, found)
 	assert.Contains(t, record, `kept       "start the refund`)
-	assert.NotContains(t, record, `kept       "get a prepaid label`)
+	assert.NotContains(t, record, `kept       "deliver a prepaid label`)
 	_, out, _ = walkthrough(t, strings.NewReader(in+late), "-")
 	_, record, _ = strings.Cut(out, "What became of the promises")
-	assert.Contains(t, record, `kept       "get a prepaid label`)
+	assert.Contains(t, record, `kept       "deliver a prepaid label`)
 }
 
 func TestManyThreadsHaveNoDiagram(t *testing.T) {
