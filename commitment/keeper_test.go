@@ -44,6 +44,13 @@ func (p *post) Notify(_ context.Context, n commitment.Notice) error {
 	return nil
 }
 
+// empty forgets what was delivered so far.
+func (p *post) empty() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.got, p.at = nil, nil
+}
+
 // notices returns a copy of what was delivered so far.
 func (p *post) notices() []commitment.Notice {
 	p.mu.Lock()
@@ -217,7 +224,7 @@ func TestOwnerHearsOfRiskOnce(t *testing.T) {
 		_, err = k.Make(t.Context(), in("p-2", 32*time.Hour), nil)
 		require.NoError(t, err)
 		time.Sleep(23*time.Hour + 40*time.Minute)
-		box.got, box.at = nil, nil
+		box.empty()
 		_, err = k.Change(t.Context(), "acme", "p-2", func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
 			return p.Update(now, commitment.Progress{Doing: "still reading the logs"})
 		})
@@ -273,7 +280,7 @@ func TestRecoveryIsBelieved(t *testing.T) {
 		_, err := k.Make(t.Context(), in("p-1", 96*time.Hour), nil)
 		require.NoError(t, err)
 		time.Sleep(73 * time.Hour)
-		box.got, box.at = nil, nil // at risk since 72 h, and everybody has heard
+		box.empty() // at risk since 72 h, and everybody has heard
 		_, err = k.Change(t.Context(), "acme", "p-1", func(p commitment.Promise, now time.Time) (commitment.Promise, error) {
 			require.Equal(t, commitment.Silence, p.Cause)
 			return p.Recover(now, "bo", "Di helps out")
